@@ -42,7 +42,7 @@ export async function kills(args: string[]): Promise<void> {
     ['page', () => pageKills(browser, count)],
     ['engine', () => engineKills(browser, 'engine, while training', count, 1, train)],
     ['twice', () => engineKills(browser, 'engine, while training, and the next one', count, 2, train)],
-    ['import', () => engineKills(browser, 'engine, while importing', count, 1, dropImport)],
+    ['import', () => engineKills(browser, 'engine, while importing', count, 1, dropImport, closeReport)],
   ]
   const wanted = options.only?.split(',')
   try {
@@ -124,22 +124,25 @@ async function engineKills(
   count: number,
   row: number,
   begin: (editor: Editor, host: RunningHost) => Promise<void>,
+  end: (editor: Editor) => Promise<void> = async () => {},
 ): Promise<Outcome> {
   let lost = 0
   let slowest = 0
   const host = await startFaultyHost()
   for (let kill = 0; kill < count; kill++) {
+    // The window before may come back for a while, and so keeps its engine.
+    const others = childrenOf(host.pid)
     const editor = await openEditor(browser, host)
     await begin(editor, host)
-    const killed: number[] = []
-    while (killed.length < row) {
-      const pid = await engineOf(host, killed)
+    for (let killed = 0; killed < row; killed++) {
+      const pid = await engineOf(host, others)
       await pause(Math.random() * 1000)
       process.kill(pid, 'SIGKILL')
-      killed.push(pid)
+      others.push(pid)
     }
     const from = performance.now()
-    const back = await isBack(editor, await engineOf(host, killed))
+    await end(editor)
+    const back = await isBack(editor, await engineOf(host, others))
     slowest = Math.max(slowest, performance.now() - from)
     if (!back || (await editor.page.locator('.react-flow__node').count()) === 0) lost++
     await editor.page.close()
@@ -174,13 +177,13 @@ function forgetDrafts({ home }: RunningHost): void {
   if (existsSync(folder)) for (const name of readdirSync(folder)) rmSync(join(folder, name), { force: true })
 }
 
-/** The newest; one that is just being started is waited for. */
-async function engineOf(host: RunningHost, killed: readonly number[]): Promise<number> {
-  for (;;) {
-    const pid = childrenOf(host.pid).at(-1)
-    if (pid !== undefined && !killed.includes(pid)) return pid
-    await pause(20)
+/** The newest that is none of the others; one that is just being started is waited for. */
+async function engineOf(host: RunningHost, others: readonly number[]): Promise<number> {
+  for (const end = Date.now() + 60_000; Date.now() < end; await pause(20)) {
+    const pid = childrenOf(host.pid).findLast((child) => !others.includes(child))
+    if (pid !== undefined) return pid
   }
+  throw new Error('No engine was started within a minute.')
 }
 
 async function train(editor: Editor): Promise<void> {
@@ -193,6 +196,12 @@ async function dropImport(editor: Editor, { home }: RunningHost): Promise<void> 
   const file = join(home, 'net.onnx')
   gradwire('export', join(ROOT, 'resources/samples/resnet-small.json'), '--to', 'onnx', '--out', file)
   await editor.drop('net.onnx', readFileSync(file))
+}
+
+/** What was imported is told in a dialog over the window. */
+async function closeReport({ page }: Editor): Promise<void> {
+  await page.getByRole('dialog', { name: 'Imported net.onnx' }).waitFor()
+  await page.keyboard.press('Escape')
 }
 
 async function isShown(editor: Editor, text: string): Promise<boolean> {
