@@ -182,47 +182,6 @@ describe('engineSync', () => {
     expect(host.of('open')[1]?.fresh).toBe(true)
   })
 
-  it('starts another document afresh when the engine died of it, and shows nothing of the one before', async () => {
-    host.refusal = new Error('The engine process ended.')
-    edit.load(inferDocument(structuredClone(document)), { path: null, name: 'again.json' })
-    await settle()
-    host.status({ state: 'restarting', message: 'killed' })
-    host.refusal = null
-    const seen: unknown[] = []
-    session.run.subscribe(({ opened }) => seen.push(opened))
-    // The new engine has the session of the document before.
-    host.snapshot = { ...host.snapshot, opened: { ...host.opened, print: 'before' } }
-    host.status({ ...READY, pid: 8 })
-    await settle()
-    expect(host.of('open').map(({ fresh }) => fresh)).toEqual([false, true, true])
-    expect(new Set(seen)).toEqual(new Set([null, host.opened]))
-  })
-
-  it('starts another document afresh also by an edit of it, before it is built or after it was refused', async () => {
-    let built = () => {}
-    host.building = new Promise((resolve) => (built = resolve))
-    edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'slow' })
-    await settle()
-    edit.load(inferDocument(structuredClone(document)), { path: null, name: 'again.json' })
-    await settle()
-    host.refusal = new Error('refused')
-    edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'first' })
-    await settle()
-    built()
-    await settle()
-    host.refusal = null
-    edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'second' })
-    await settle()
-    edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'third' })
-    await settle()
-    const opens = host.of('open').map(({ document: sent, fresh }) => [JSON.stringify(sent), fresh])
-    expect(opens.slice(-3)).toEqual([
-      [expect.stringContaining('"first"'), true],
-      [expect.stringContaining('"second"'), true],
-      [expect.stringContaining('"third"'), false],
-    ])
-  })
-
   it('ends the run of a document that is left, also for one that cannot be built', async () => {
     edit.load(inferDocument({ ...document, modules: { [document.main]: { nodes: [], edges: [] } } }), {
       path: null,
