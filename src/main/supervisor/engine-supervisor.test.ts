@@ -102,6 +102,26 @@ describe('an engine killed while it trains', () => {
     ])
   })
 
+  it('loses nothing to four deaths: before it is ready, as it takes its checkpoint, and just after', async () => {
+    const dying = ['start', 'snapshot', 'restore'].map((COUNTING_DIES) => ({ COUNTING_DIES }))
+    const { supervisor, until, progress, log, kill, starts } = supervise([{}, ...dying], 9)
+    await supervisor.request({ kind: 'open', document: 'net' })
+    await supervisor.request({ kind: 'train' })
+    // Two checkpoints: the last try is with the earlier one.
+    await until(() => (progress()?.step ?? 0) > 40)
+    kill()
+    // Asked while none is up, it waits for the one that lives.
+    const { progress: restored } = await supervisor
+      .request({ kind: 'snapshot' })
+      .catch(() => supervisor.request({ kind: 'snapshot' }))
+    expect(starts()).toBe(5)
+    expect(restored).toMatchObject({ state: 'paused' })
+    expect(restored.step).toBeGreaterThan(0)
+    expect(log()).toEqual([
+      `The engine stopped unexpectedly (exit code 4). It was started again; training is paused at step ${restored.step}.`,
+    ])
+  })
+
   it('does not say that weights are as they were when no checkpoint holds what was loaded', async () => {
     const { supervisor, until, log, kill } = supervise()
     await supervisor.request({ kind: 'open', document: 'net' })
