@@ -206,6 +206,27 @@ describe('a session', () => {
     expect(await plain.session.handle({ kind: 'weights' })).toEqual(await session.handle({ kind: 'weights' }))
   })
 
+  it.each([0, 1])('shows after %i steps what flows with weights that were loaded', async (steps) => {
+    const [before, after] = [newSession(), newSession()]
+    const probe = { id: 1, target: edgeTarget(8), direction: 'forward', view: { kind: 'numbers' } } as const
+    await after.session.handle({ kind: 'open', document: branched({ training: { seed: 1 } }) })
+    await after.session.handle({ kind: 'probes', probes: [probe] })
+    const weights = await after.session.handle({ kind: 'weights' })
+
+    await before.session.handle({ kind: 'open', document: branched() })
+    await before.session.handle({ kind: 'configure', options: { shuffle: false } })
+    await before.session.handle({ kind: 'probes', probes: [probe] })
+    if (steps > 0) await before.session.handle({ kind: 'step', count: steps })
+    await before.session.handle({ kind: 'ack', probes: [1] })
+    const shown = before.frames.length
+    await before.session.handle({ kind: 'loadWeights', weights })
+    await before.session.handle({ kind: 'ack', probes: [1] })
+    expect(before.frames.length).toBeGreaterThan(shown)
+    const norms = [before, after].map(({ frames }) => decodeFrame(frames.at(-1)!).statistics.norm)
+    if (steps === 0) expect(norms[0]).toBe(norms[1])
+    else expect(norms[0]).not.toBe(decodeFrame(before.frames[shown - 1]!).statistics.norm)
+  })
+
   it('gives the whole tensor of the last step', async () => {
     const { session } = newSession()
     await session.handle({ kind: 'open', document: branched() })

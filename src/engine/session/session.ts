@@ -115,9 +115,13 @@ export class Session {
       const slots = this.slots()
       return packSamples(await this.samples.for(slots), slots)
     },
-    loadWeights: ({ weights, mode }) => {
+    loadWeights: async ({ weights, mode }) => {
       this.trainer.giveUp()
-      return this.running().loadWeights(weights, mode)
+      const report = this.running().loadWeights(weights, mode)
+      // What flowed with other weights is nothing of these.
+      this.trainer.lookAfresh()
+      await this.preview()
+      return report
     },
     checkpoint: () => this.checkpoint(),
     restore: ({ file }) => this.restore(file),
