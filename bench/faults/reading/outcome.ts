@@ -24,26 +24,23 @@ export type Way = 'graph' | 'import' | 'text' | 'weights' | 'npy' | 'idx'
 export const RAW =
   /\bundefined\b|\bNaN\b|\[object |not a function|not iterable|not defined|Cannot (read|set|convert|mix)|Invalid (array|typed|TF_Status|string|code)|call stack|out of bounds|index out of|\bBigInt\b|null \(|(Type|Range|Syntax|Reference|Internal)Error|offset is outside|Unexpected token|premature EOF|invalid wire|illegal tag|not as it is written/
 
+const READERS: Readonly<Record<Way, (name: string, bytes: Uint8Array) => Outcome | Promise<Outcome>>> = {
+  graph: (_, bytes) => graphOutcome(new TextDecoder().decode(bytes)),
+  import: (name, bytes) => importedOutcome(importFile({ name, bytes })),
+  text: (_, bytes) => importedOutcome(readPyTorchText(new TextDecoder().decode(bytes))),
+  weights: (_, bytes) => weightsOutcome(bytes),
+  npy: (_, bytes) =>
+    thrown(
+      NpyError,
+      ({ message, remedy }) => [message, remedy],
+      () => void readNpy(bytes),
+    ),
+  idx: idxOutcome,
+}
+
 /** Errors: only those that a person would get to see raw. */
 export async function outcomeOf(way: Way, name: string, bytes: Uint8Array): Promise<Outcome> {
-  switch (way) {
-    case 'graph':
-      return graphOutcome(new TextDecoder().decode(bytes))
-    case 'import':
-      return importedOutcome(importFile({ name, bytes }))
-    case 'text':
-      return importedOutcome(readPyTorchText(new TextDecoder().decode(bytes)))
-    case 'weights':
-      return weightsOutcome(bytes)
-    case 'npy':
-      return thrown(
-        NpyError,
-        ({ message, remedy }) => [message, remedy],
-        () => void readNpy(bytes),
-      )
-    case 'idx':
-      return idxOutcome(name, bytes)
-  }
+  return READERS[way](name, bytes)
 }
 
 function graphOutcome(text: string): Outcome {

@@ -89,16 +89,8 @@ function ownSize({ kind }: Extract<Value, object>): number {
 }
 
 function itemsOf(value: Extract<Value, object>): Iterable<Value> {
-  switch (value.kind) {
-    case 'list':
-      return value.items
-    case 'dict':
-      return value.entries.values()
-    case 'container':
-      return value.children.values()
-    case 'instance':
-      return value.attributes.values()
-    default:
-      return []
-  }
+  if (value.kind === 'list') return value.items
+  if (value.kind === 'dict') return value.entries.values()
+  if (value.kind === 'container') return value.children.values()
+  return value.kind === 'instance' ? value.attributes.values() : []
 }
