@@ -22,6 +22,17 @@ export class BoxIndex {
       .sort((a, b) => a[edge] - b[edge])
   }
 
+  /** Whether more boxes than that overlap this one. */
+  hasMoreThan(most: number, part: Box): boolean {
+    let count = 0
+    return this.hits(part, () => ++count > most)
+  }
+
+  /** Whether `test` holds of a box that overlaps this one. */
+  some(part: Box, test: (box: Box) => boolean): boolean {
+    return this.hits(part, (place) => test(this.boxes[place]!))
+  }
+
   /** Whether a box overlaps this one, and `test` holds of its place in the list. */
   hits(part: Box, test: (place: number) => boolean = () => true): boolean {
     const { left, top, right, bottom } = part

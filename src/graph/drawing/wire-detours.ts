@@ -60,7 +60,7 @@ function curveHits({ source, target, sourceBox, targetBox }: PlacedWire, index: 
   for (let at = 0; at + 3 < points.length; at += 2) {
     const part = points.subarray(at, at + 4)
     const around = grown(spanOf(part[0]!, part[1]!, part[2]!, part[3]!), BESIDE + 1)
-    if (index.in(around).some((box) => lineTouches(part, isOwn(box) ? box : grown(box, BESIDE)))) return true
+    if (index.some(around, (box) => lineTouches(part, isOwn(box) ? box : grown(box, BESIDE)))) return true
   }
   return false
 }
@@ -88,9 +88,9 @@ function levelsFor({ source, target, sourceBox, targetBox }: PlacedWire, index: 
   const right = Math.max(source.x, target.x) + STUBS[0]!
   const top = Math.min(sourceBox.top, targetBox.top) - AROUND
   const bottom = Math.max(sourceBox.bottom, targetBox.bottom) + AROUND
-  const onTheWay = index.in({ left, right, top, bottom })
-  if (onTheWay.length > MOST_ON_THE_WAY) return []
-  const levels = [sourceBox, targetBox, ...onTheWay].flatMap((box) => [
+  const way = { left, right, top, bottom }
+  if (index.hasMoreThan(MOST_ON_THE_WAY, way)) return []
+  const levels = [sourceBox, targetBox, ...index.in(way)].flatMap((box) => [
     box.bottom + CLEAR,
     box.top - CLEAR,
     box.bottom + CLEAR + TEXT_APART,
@@ -98,13 +98,18 @@ function levelsFor({ source, target, sourceBox, targetBox }: PlacedWire, index: 
     box.bottom + LEAST,
     box.top - LEAST,
   ])
-  const ways = [...new Set(levels)].map((level) => {
-    const length = Math.abs(level - source.y) + Math.abs(target.y - level)
-    // Below the upper node there is room for pictures under the wire.
-    return { level, length, near: Math.abs(level - Math.min(source.y, target.y)) }
-  })
-  ways.sort((a, b) => a.length - b.length || a.near - b.near)
-  return ways.slice(0, MOST_LEVELS).map(({ level }) => level)
+  const lengthOf = (level: number): number => Math.abs(level - source.y) + Math.abs(target.y - level)
+  // Below the upper node there is room for pictures under the wire.
+  const fromUpper = (level: number): number => Math.abs(level - Math.min(source.y, target.y))
+  return shortest([...new Set(levels)], lengthOf)
+    .sort((a, b) => lengthOf(a) - lengthOf(b) || fromUpper(a) - fromUpper(b))
+    .slice(0, MOST_LEVELS)
+}
+
+/** Those whose way is no longer than the last of the {@link MOST_LEVELS} shortest: numbers alone are sorted far quicker than by a comparison. */
+function shortest(levels: readonly number[], lengthOf: (level: number) => number): number[] {
+  const last = Float64Array.from(levels, lengthOf).sort()[MOST_LEVELS - 1] ?? Infinity
+  return levels.filter((level) => lengthOf(level) <= last)
 }
 
 /** Halfway between the two nodes, whatever is there. */
