@@ -41,6 +41,10 @@ export class DocumentEngine {
     )
   }
 
+  get runs(): boolean {
+    return this.supervisor !== null
+  }
+
   /** The engine, which starts when it is first asked for. Errors: as many run as may. */
   wake(): EngineSupervisor {
     if (this.supervisor) return this.supervisor

@@ -116,6 +116,10 @@ export class PageSession {
     this.documents.delete(documentId)
   }
 
+  get runsEngines(): boolean {
+    return [...this.documents.values()].some(({ runs }) => runs)
+  }
+
   /** Ends every engine. */
   close(): void {
     this.port = null

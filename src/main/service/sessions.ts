@@ -25,7 +25,7 @@ export class Sessions {
 
   constructor(options: SessionsOptions) {
     this.options = options
-    this.slots = new EngineSlots(options.mostEngines)
+    this.slots = new EngineSlots(options.mostEngines, () => this.endLongestAway())
     this.file = options.file
   }
 
@@ -85,6 +85,14 @@ export class Sessions {
 
   endAll(): void {
     for (const session of this.open.values()) this.end(session)
+  }
+
+  /** The one whose page has been away the longest, of those that have an engine; false where there is none. */
+  private endLongestAway(): boolean {
+    const away = [...this.leaving.keys()].map((id) => this.open.get(id))
+    const longest = away.find((session) => session?.runsEngines)
+    if (longest) this.end(longest)
+    return longest !== undefined
   }
 
   private stay(id: string): void {
