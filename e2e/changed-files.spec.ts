@@ -15,7 +15,7 @@ test('a file that another program has changed is not written over before one has
   await test.step('the window tells of it when it comes to the front, and nothing else happens', async () => {
     writeFileSync(file, theirs)
     await page.evaluate(() => window.dispatchEvent(new Event('focus')))
-    await expect(page.getByText('Another program has changed net.json')).toBeVisible()
+    await expect(page.getByText('Another program has changed net.json', { exact: true })).toBeVisible()
     await expect(changed).toBeHidden()
     await expect(editor.wire('fc1', 'relu3')).toHaveAccessibleName(/N×128/)
   })
@@ -41,7 +41,7 @@ test('a file that another program has changed is not written over before one has
   await test.step('a file that is gone is written again', async () => {
     rmSync(join(home, 'net-2.json'))
     await page.evaluate(() => window.dispatchEvent(new Event('focus')))
-    await expect(page.getByText('net-2.json is no longer there')).toBeVisible()
+    await expect(page.getByText('net-2.json is no longer there', { exact: true })).toBeVisible()
     await editor.setting('Epochs', '8')
     await page.keyboard.press('Control+s')
     const saved = join(home, 'net-2.json')

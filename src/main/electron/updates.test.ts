@@ -21,7 +21,7 @@ const electron = await vi.hoisted(async () => {
       getPath: (): string => '',
       whenReady: () => Promise.resolve(),
       releaseSingleInstanceLock: () => undefined,
-      quit: () => undefined,
+      quit: vi.fn(),
     }),
     BrowserWindow: { getAllWindows: (): { close: () => void }[] => [] },
     dialog: { showMessageBox: vi.fn<(options: { message: string }) => Promise<{ response: number }>>() },
@@ -111,6 +111,8 @@ describe.runIf(process.platform === 'linux')('a newer version at the publisherâ€
     updates.restart()
     expect(readFileSync(installed, 'utf8')).toBe(newer)
     await vi.waitFor(() => expect(existsSync(started)).toBe(true))
+    // It asks for Electron itself when the new version has been started.
+    await vi.waitFor(() => expect(electron.app.quit).toHaveBeenCalledOnce())
   })
 
   it('is not asked for where the app was not packed by a publisher', async () => {
