@@ -4,6 +4,8 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { _electron, expect, type Locator, type Page } from '@playwright/test'
 import { ROOT, startHost, type RunningHost } from './host'
+import type { HostRequest } from '../src/main/contract'
+import { t } from '../src/words/words'
 import { readNumber } from './shown'
 import { test as base, type Windows } from './windows'
 
@@ -30,10 +32,9 @@ export const test = base.extend<Fixtures, { host: RunningHost }>({
   home: async ({ host }, provide) => provide(host.home),
   editor: async ({ host, windows }, provide) => {
     // The unsaved work of the window of the test before would be told of here.
-    // The host may still be writing it.
     const drafts = join(host.home, 'data', 'drafts')
     await rm(drafts, { recursive: true, force: true, maxRetries: 10 })
-    const { page, close } = IN_ELECTRON
+    const { page, close, listsDrafts } = IN_ELECTRON
       ? await electronPage(host.home)
       : await browserPage(await host.address(), windows)
     const errors: string[] = []
@@ -42,6 +43,12 @@ export const test = base.extend<Fixtures, { host: RunningHost }>({
     await editor.engineIsReady()
     // The first sample may come after the engine: what a test does before would be undone by it.
     await expect(editor.node('conv1')).toBeVisible()
+    // The host may have been writing it still, and what it tells would be in the way of the test.
+    if (await listsDrafts) {
+      const toast = page.getByRole('listitem').filter({ hasText: t('drafts.show') })
+      await toast.getByRole('button', { name: t('common.close') }).click()
+      await expect(toast).toBeHidden()
+    }
     await provide(editor)
     await close()
     expect(errors, 'errors that the page threw').toEqual([])
@@ -50,8 +57,30 @@ export const test = base.extend<Fixtures, { host: RunningHost }>({
 
 async function browserPage(url: string, windows: Windows) {
   const page = await windows.open(url)
+  const listsDrafts = isToldOfDrafts(page)
   await page.goto(url)
-  return { page, close: () => page.close() }
+  return { page, close: () => page.close(), listsDrafts }
+}
+
+/** Whether the host has unsaved work for the page, which asks for it once, as it starts. */
+async function isToldOfDrafts(page: Page): Promise<boolean> {
+  const socket = await page.waitForEvent('websocket')
+  let asked: number | undefined
+  return new Promise((resolve) => {
+    socket.on('framesent', ({ payload }) => {
+      const { id, method } = read(payload) as Partial<HostRequest>
+      if (method === 'listDrafts') asked = id
+    })
+    socket.on('framereceived', ({ payload }) => {
+      const { id, result } = read(payload) as { id?: number; result?: unknown }
+      if (asked !== undefined && id === asked) resolve(Array.isArray(result) && result.length > 0)
+    })
+  })
+}
+
+/** A message of the page's socket; an empty one where it is a frame of bytes. */
+function read(payload: string | Buffer): object {
+  return typeof payload === 'string' ? (JSON.parse(payload) as object) : {}
 }
 
 async function electronPage(home: string) {
@@ -59,7 +88,7 @@ async function electronPage(home: string) {
     args: process.getuid?.() === 0 ? ['--no-sandbox', ROOT] : [ROOT],
     env: { ...(process.env as Record<string, string>), HOME: home, GRADWIRE_DATA: join(home, 'data') },
   })
-  return { page: await app.firstWindow(), close: () => app.close() }
+  return { page: await app.firstWindow(), close: () => app.close(), listsDrafts: Promise.resolve(false) }
 }
 
 /** What a person does in the editor, by the names they see. */

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs'
 import { run } from './shell.mjs'
 
 const SECONDS = 600
+/** Another program may be installing something. */
+const PATIENT = ['-o', `DPkg::Lock::Timeout=${SECONDS / 2}`]
 
 /** Whether this is Debian (or one of its kind) and the person is root. */
 export function canInstallFromDebian() {
@@ -13,7 +15,7 @@ export function canInstallFromDebian() {
 export async function installFromDebian(packages) {
   const env = { DEBIAN_FRONTEND: 'noninteractive' }
   await run('apt-get', ['update', '-qq'], { seconds: SECONDS, env })
-  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+  await run('apt-get', ['install', ...PATIENT, '-y', '-qq', '--no-install-recommends', ...packages], {
     seconds: SECONDS,
     env,
   })
