@@ -7,6 +7,7 @@ import type { ParamField } from '../../params/param-types'
 import { parseParams } from '../../params/param-findings'
 import type { Arguments } from './arguments'
 import type { Note } from './library'
+import { notALayer } from './not-layers'
 import { bind, signatureOf } from './signatures'
 import { isKind, plain } from './values'
 import { Unreadable } from './syntax'
@@ -31,7 +32,7 @@ export function makeLayer(name: string, args: Arguments, note: Note): LayerValue
   const definition = moduleDefinition(type)
   const parameters = signatureOf(`nn.${name}`) ?? signatureOf(`nn.${type}`)
   if (definition === undefined || parameters === undefined) {
-    note(refusals.opaqueLayer(name), args.line)
+    note(notALayer(name) ?? refusals.opaqueLayer(name), args.line)
     return layer('Opaque', { op: name, domain: 'torch.nn', attributes: attributesText(args) }, args.line)
   }
   const bound = bind(`nn.${name}`, parameters, args)

@@ -1,0 +1,40 @@
+/** Every class of torch.nn is a node type, or is refused by its name with a reason. */
+import { describe, expect, it } from 'vitest'
+import { moduleDefinition } from '../import/python/layers'
+import { NOT_LAYERS } from '../import/python/not-layers'
+import { nodeDefinition } from '../nodes/index'
+import { classes, torch } from './torch-nn.json'
+
+/** What is still to come: a class that is there leaves this list. */
+const COMING = new Set([
+  'AdaptiveAvgPool3d', 'AdaptiveLogSoftmaxWithLoss', 'AdaptiveMaxPool3d', 'AvgPool3d', 'BatchNorm3d', 'CTCLoss',
+  'CircularPad1d', 'CircularPad2d', 'CircularPad3d', 'ConstantPad1d', 'ConstantPad2d', 'ConstantPad3d',
+  'ConvTranspose3d', 'CosineSimilarity', 'CrossMapLRN2d', 'Dropout3d', 'EmbeddingBag', 'FeatureAlphaDropout',
+  'Fold', 'FractionalMaxPool2d', 'FractionalMaxPool3d', 'GRUCell', 'GaussianNLLLoss', 'Hardshrink',
+  'InstanceNorm3d', 'LPPool1d', 'LPPool3d', 'LSTMCell', 'LinearCrossEntropyLoss', 'MarginRankingLoss',
+  'MaxPool3d', 'MaxUnpool1d', 'MaxUnpool2d', 'MaxUnpool3d', 'MultiLabelMarginLoss', 'MultiLabelSoftMarginLoss',
+  'MultiMarginLoss', 'NLLLoss2d', 'PairwiseDistance', 'PixelUnshuffle', 'PoissonNLLLoss', 'RNNCell', 'RReLU',
+  'ReflectionPad1d', 'ReflectionPad3d', 'ReplicationPad1d', 'ReplicationPad3d', 'SoftMarginLoss', 'Softmax2d',
+  'Softmin', 'Softshrink', 'SyncBatchNorm', 'Transformer', 'TransformerDecoder', 'TransformerDecoderLayer',
+  'TripletMarginWithDistanceLoss', 'Unfold', 'UpsamplingBilinear2d', 'UpsamplingNearest2d', 'ZeroPad1d',
+  'ZeroPad3d',
+]) // prettier-ignore
+
+/** A Lazy class is the other, whose input sizes are found when it is first called. */
+const layerOf = (name: string): string => name.replace(/^Lazy/, '')
+const isThere = (name: string): boolean =>
+  moduleDefinition(layerOf(name)) !== undefined || nodeDefinition(name) !== undefined
+
+describe(`torch.nn of PyTorch ${torch}`, () => {
+  it.each(classes)('%s is a node type, or there is a reason why not', (name) => {
+    const there = isThere(name)
+    const reason = NOT_LAYERS[name]?.(name).message
+    const ways = [there, reason !== undefined, COMING.has(layerOf(name))]
+    expect({ name, ways: ways.filter(Boolean).length }).toEqual({ name, ways: 1 })
+    if (reason !== undefined) expect(reason).toMatch(new RegExp(`\\b${name}\\b.*\\.$`))
+  })
+
+  it('has every class that a reason is given for', () => {
+    expect([...Object.keys(NOT_LAYERS), ...COMING].filter((name) => !classes.includes(name))).toEqual([])
+  })
+})
