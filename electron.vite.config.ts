@@ -60,6 +60,14 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [react(), tailwindcss(), thirdPartyNotices(), compressedFiles(), waitForHost()],
+    resolve: {
+      // The page's policy lets in no style elements, which that package makes.
+      alias: {
+        'react-style-singleton': fileURLToPath(
+          new URL('src/renderer/ui/style-singleton.ts', import.meta.url),
+        ),
+      },
+    },
     // `npm run dev` finds a port that is free; another one, found later, would be known to nobody.
     server: {
       host: '127.0.0.1',

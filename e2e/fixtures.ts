@@ -14,9 +14,14 @@ const IN_ELECTRON = process.env.GRADWIRE_E2E_HOST === 'electron'
 interface Fixtures {
   /** The person's folder. */
   home: string
+  /** What the page did or tried against its policy, as the browser said it; a test that tries it takes it out. */
+  policy: string[]
   /** The editor with its first sample, the engine ready. */
   editor: Editor
 }
+
+/** How Chromium tells of what a policy does not allow. */
+const AGAINST_POLICY = /Content Security Policy|requires 'Trusted|TrustedTypePolicy/
 
 export const test = base.extend<Fixtures, { host: RunningHost }>({
   host: [
@@ -30,7 +35,9 @@ export const test = base.extend<Fixtures, { host: RunningHost }>({
     { scope: 'worker' },
   ],
   home: async ({ host }, provide) => provide(host.home),
-  editor: async ({ host, windows }, provide) => {
+  // oxlint-disable-next-line no-empty-pattern
+  policy: ({}, provide) => provide([]),
+  editor: async ({ host, windows, policy }, provide) => {
     // The unsaved work of the window of the test before would be told of here.
     const drafts = join(host.home, 'data', 'drafts')
     await rm(drafts, { recursive: true, force: true, maxRetries: 10 })
@@ -39,6 +46,9 @@ export const test = base.extend<Fixtures, { host: RunningHost }>({
       : await browserPage(await host.address(), windows)
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(error.message))
+    page.on('console', (message) => {
+      if (AGAINST_POLICY.test(message.text())) policy.push(message.text())
+    })
     const editor = new Editor(page)
     await editor.engineIsReady()
     // The first sample may come after the engine: what a test does before would be undone by it.
@@ -52,6 +62,7 @@ export const test = base.extend<Fixtures, { host: RunningHost }>({
     await provide(editor)
     await close()
     expect(errors, 'errors that the page threw').toEqual([])
+    expect(policy, 'what the page did against its policy').toEqual([])
   },
 })
 

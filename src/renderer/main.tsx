@@ -1,3 +1,4 @@
+import './ui/page-rules'
 import '@fontsource-variable/inter'
 import '@fontsource-variable/jetbrains-mono'
 import '@xyflow/react/dist/base.css'

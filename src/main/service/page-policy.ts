@@ -1,13 +1,16 @@
 /** What a page may do, the same in both hosts. */
 
+/** Of the one `<style>` element that a library puts into the page (`LIST_STYLE` in `src/renderer/ui/page-rules.ts`). */
+const LIST_STYLE_HASH = "'sha256-441zG27rExd4/il+NvIqyL8zFx5XmyNQtE381kSkUJk='"
+
 /**
  * The content security policy.
  *
- * Inline styles are allowed because libraries of the page put `<style>` elements into it (Radix UI locks the scroll that
- * way); scripts come from the app's own files only.
+ * Scripts and styles come from the app's own files only. Where a text would become HTML or a script's address, the page's own rules decide
+ * (trusted types, under the one name `default`).
  *
  * - `connect`: addresses beyond its own that the page may connect to.
- * - `development`: the development server puts inline scripts into the page.
+ * - `development`: the development server puts inline scripts and styles into the page.
  */
 export function contentSecurityPolicy({
   connect = [],
@@ -16,7 +19,7 @@ export function contentSecurityPolicy({
   return [
     "default-src 'self'",
     `script-src 'self'${development ? " 'unsafe-inline'" : ''}`,
-    "style-src 'self' 'unsafe-inline'",
+    `style-src 'self' ${development ? "'unsafe-inline'" : LIST_STYLE_HASH}`,
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
     `connect-src ${["'self'", ...connect].join(' ')}`,
@@ -25,6 +28,7 @@ export function contentSecurityPolicy({
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    ...(development ? [] : ["require-trusted-types-for 'script'", 'trusted-types default']),
   ].join('; ')
 }
 
