@@ -2,7 +2,7 @@
 import { markdownText } from '../../graph/export/markdown'
 import { mermaidText } from '../../graph/export/mermaid'
 import { formatFinding } from '../../graph/document/finding'
-import { copyText } from '../ui/copy-text'
+import { copyText } from '../ui/copy'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 import type { DocumentSession } from '../session/document-session'

@@ -7,6 +7,9 @@ export interface CurveColumns {
   steps: number[]
   /** As measured, also where it cannot be drawn. */
   measuredLoss: (number | null)[]
+  measuredAccuracy: (number | null)[]
+  measuredHeldOutLoss: (number | null)[]
+  measuredMetrics: MetricColumns[]
   loss: (number | null)[]
   /** The mean of the last {@link MEAN_POINTS} points, of those that can be drawn. */
   smoothLoss: (number | null)[]
@@ -16,7 +19,12 @@ export interface CurveColumns {
   heldOutAccuracy: (number | null)[]
   lr: (number | null)[]
   /** One for each metric asked for, in that order. */
-  metrics: { train: (number | null)[]; heldOut: (number | null)[] }[]
+  metrics: MetricColumns[]
+}
+
+interface MetricColumns {
+  train: (number | null)[]
+  heldOut: (number | null)[]
 }
 
 /** A metric that is drawn: its id, and whether it is on the axis of the losses. */
@@ -36,7 +44,7 @@ export const MEAN_POINTS = 15
 
 /**
  * Joins steps and epochs by step; what was not measured at a step, or is not finite, is null. On a logarithmic axis
- * zero has no place either.
+ * zero has no place either. What is measured is kept beside what is drawn, so that a number never stands for a later one that no line shows.
  */
 export function curveColumns(
   metrics: readonly MetricPoint[],
@@ -45,39 +53,53 @@ export function curveColumns(
 ): CurveColumns {
   const steps = [...new Set([...metrics, ...epochs].map(({ step }) => step))].sort((a, b) => a - b)
   const at = new Map(steps.map((step, i) => [step, i]))
-  const empty = (): (number | null)[] => Array.from({ length: steps.length }, () => null)
-  const measuredLoss = empty()
-  const columns = { loss: empty(), accuracy: empty(), heldOutLoss: empty(), heldOutAccuracy: empty() }
-  const drawable = (value: number | null): number | null =>
-    value !== null && Number.isFinite(value) && (!logarithmic || value > 0) ? value : null
-  const lr = empty()
-  const measured = lines.map(() => ({ train: empty(), heldOut: empty() }))
-  const shown = (line: MetricLine, value: unknown): number | null => {
-    if (typeof value !== 'number') return null
-    return line.beside === 'losses' ? drawable(value) : Number.isFinite(value) ? value : null
+  const column = <T extends { step: number }>(
+    points: readonly T[],
+    value: (point: T) => number | null,
+  ): (number | null)[] => {
+    const values: (number | null)[] = Array.from({ length: steps.length }, () => null)
+    for (const point of points) values[at.get(point.step)!] = value(point)
+    return values
   }
-  for (const { step, loss, accuracy, lr: rate, metrics: values } of metrics) {
-    lr[at.get(step)!] = rate
-    lines.forEach((line, i) => (measured[i]!.train[at.get(step)!] = shown(line, values[line.id])))
-    measuredLoss[at.get(step)!] = loss
-    columns.loss[at.get(step)!] = drawable(loss)
-    columns.accuracy[at.get(step)!] = accuracy
-  }
-  for (const { step, heldOutLoss, heldOutAccuracy, metrics: values } of epochs) {
-    lines.forEach((line, i) => {
-      measured[i]!.heldOut[at.get(step)!] = shown(line, values[line.id]?.heldOut)
-      measured[i]!.train[at.get(step)!] ??= shown(line, values[line.id]?.train)
-    })
-    columns.heldOutLoss[at.get(step)!] = drawable(heldOutLoss)
-    columns.heldOutAccuracy[at.get(step)!] = heldOutAccuracy
-  }
+  const besideLosses = (values: readonly (number | null)[]): (number | null)[] =>
+    values.map((value) => (drawable(value) && (!logarithmic || value! > 0) ? value : null))
+  const besideShares = (values: readonly (number | null)[]): (number | null)[] =>
+    values.map((value) => (drawable(value) ? value : null))
+  const measuredLoss = column(metrics, ({ loss }) => loss)
+  const measuredHeldOutLoss = column(epochs, ({ heldOutLoss }) => heldOutLoss)
+  const measuredMetrics = lines.map(({ id }) => {
+    const atSteps = column(metrics, ({ metrics: values }) => numberOf(values[id]))
+    const atEpochs = column(epochs, ({ metrics: values }) => numberOf(values[id]?.train))
+    return {
+      train: atSteps.map((value, i) => value ?? atEpochs[i]!),
+      heldOut: column(epochs, ({ metrics: values }) => numberOf(values[id]?.heldOut)),
+    }
+  })
+  const measuredAccuracy = column(metrics, ({ accuracy }) => accuracy)
+  const loss = besideLosses(measuredLoss)
   return {
     steps,
     measuredLoss,
-    ...columns,
-    lr,
-    metrics: measured,
-    smoothLoss: trailingMean(columns.loss, MEAN_POINTS),
-    accuracy: trailingMean(columns.accuracy, MEAN_POINTS),
+    measuredAccuracy,
+    measuredHeldOutLoss,
+    measuredMetrics,
+    loss,
+    smoothLoss: trailingMean(loss, MEAN_POINTS),
+    accuracy: trailingMean(measuredAccuracy, MEAN_POINTS),
+    heldOutLoss: besideLosses(measuredHeldOutLoss),
+    heldOutAccuracy: column(epochs, ({ heldOutAccuracy }) => heldOutAccuracy),
+    lr: column(metrics, ({ lr }) => lr),
+    metrics: measuredMetrics.map(({ train, heldOut }, i) => {
+      const shown = lines[i]!.beside === 'losses' ? besideLosses : besideShares
+      return { train: shown(train), heldOut: shown(heldOut) }
+    }),
   }
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === 'number' ? value : null
+}
+
+function drawable(value: number | null): boolean {
+  return value !== null && Number.isFinite(value)
 }

@@ -1,33 +1,38 @@
 /** Loss and accuracy of the run, with a legend that reads out the values under the pointer. */
-import { ChartLine } from 'lucide-react'
+import { ChartLine, Copy, UnfoldHorizontal } from 'lucide-react'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { useTranslation } from '../texts/use-translation'
-import { EmptyState } from '../ui/empty-state'
-import { CurvesChart, type CurveReading, type CurvesOptions, curveColors, metricColor } from './curves-chart'
-import { curveColumns, hasShares, MEAN_POINTS } from './curve-columns'
-import type { MetricSeries } from '../engine-link/metric-series'
-import { t as textOf } from '../texts/index'
-import { metricText } from '../engine-link/metric-values'
-import { type DrawnMetric, useDrawnMetrics } from './use-drawn-metrics'
-import { numberText, percentText } from '../texts/number-text'
 import { onPaintStyle, paintStyle } from '../paint/paint-style'
-import { ToggleButton } from '../ui/toggle-button'
 import { useTrainBlocker } from '../run/run-buttons'
 import { useSession } from '../session/session-provider'
 import { useEditor, useRun } from '../session/use-stores'
-
-const CURVES = ['loss', 'lossMean', 'heldOutLoss', 'accuracy', 'heldOutAccuracy'] as const
-type Curve = (typeof CURVES)[number]
+import { numberText } from '../texts/number-text'
+import { useTranslation } from '../texts/use-translation'
+import { ChoiceMenu } from '../ui/choice-menu'
+import { copyPicture, copyText } from '../ui/copy'
+import { EmptyState } from '../ui/empty-state'
+import { IconButton } from '../ui/icon-button'
+import { ToggleButton } from '../ui/toggle-button'
+import { curveColumns, hasShares } from './curve-columns'
+import { CurveLegend } from './curve-legend'
+import type { LegendHandle } from './curve-legend'
+import { CurvesChart } from './curves-chart'
+import type { CurvesOptions } from './curves-chart'
+import { curvesCsv } from './curves-csv'
+import { curvesPicture } from './curves-picture'
+import { useCurvesView } from './curves-view'
+import type { StepRange } from './step-range'
+import { useDrawnMetrics } from './use-drawn-metrics'
 
 export function CurvesPanel() {
   const { t } = useTranslation()
   const { series } = useSession().run
-  const [smooth, setSmooth] = useState(true)
-  const [logarithmic, setLogarithmic] = useState(false)
-  const theme = useSyncExternalStore(onPaintStyle, () => paintStyle().theme)
-  const textScale = useSyncExternalStore(onPaintStyle, () => paintStyle().scale)
+  const { smooth, logarithmic, hidden } = useCurvesView()
+  const look = useSyncExternalStore(onPaintStyle, () => `${paintStyle().theme} ${paintStyle().scale}`)
   const empty = useRun((run) => run.metricsRevision >= 0 && series.points.length === 0)
-  const legend = useRef<HTMLDivElement>(null)
+  const legend = useRef<LegendHandle>(null)
+  const chart = useRef<CurvesChart>(null)
+  const part = useRef<StepRange | null>(null)
+  const [isPart, setIsPart] = useState(false)
   const lines = useDrawnMetrics()
   const shares = useRun((run) => run.metricsRevision >= 0 && hasShares(series.last, lines))
   const scheduled = useEditor((editor) => editor.document.training.scheduler !== undefined)
@@ -40,76 +45,55 @@ export function CurvesPanel() {
         text={blocker ?? t('live.curves.emptyText')}
       />
     )
-  const colors = curveColors(paintStyle())
-  const colorOf: Record<Curve, string> = {
-    loss: smooth ? `color-mix(in srgb, ${colors.loss} 50%, transparent)` : colors.loss,
-    lossMean: colors.loss,
-    heldOutLoss: colors.heldOut,
-    accuracy: `color-mix(in srgb, ${colors.accuracy} 50%, transparent)`,
-    heldOutAccuracy: colors.accuracy,
-  }
   return (
-    <div className="flex h-full min-h-0 flex-col">
-      <div className="flex min-h-8 shrink-0 items-start gap-4 overflow-hidden py-1 pr-2 pl-3">
-        <div
-          ref={legend}
-          className="flex min-h-6 min-w-0 flex-1 flex-wrap items-center gap-x-4 gap-y-0.5 text-xs whitespace-nowrap text-muted"
-        >
-          {CURVES.map((curve) => (
-            <span key={curve} data-curve={curve} hidden className="flex items-center gap-1.5">
-              <span className="h-0.5 w-3 rounded-full" style={{ background: colorOf[curve] }} aria-hidden />
-              <span data-label>
-                {/* The others say of how many steps they are, which changes as the run goes on. */}
-                {(curve === 'heldOutLoss' || curve === 'heldOutAccuracy') && t(`live.curves.${curve}`)}
-              </span>
-              <span data-value className="font-mono text-text tabular" />
-            </span>
-          ))}
-          {lines.map(({ id, name }, place) => (
-            <span key={id} data-curve={`metric-${place}`} hidden className="flex items-center gap-1.5">
-              <span
-                className="h-0.5 w-3 rounded-full"
-                style={{ background: metricColor(place) }}
-                aria-hidden
-              />
-              {name}
-              <span data-value className="font-mono text-text tabular" />
-            </span>
-          ))}
-          <span data-curve="lr" hidden className="flex items-center gap-1.5">
-            <span className="w-3 border-t border-dotted border-faint" aria-hidden />
-            {t('live.curves.lr')}
-            <span data-value className="font-mono text-text tabular" />
-          </span>
-          <span data-curve="step" className="text-faint tabular">
-            {t('live.curves.step')} <span data-value className="font-mono" />
-          </span>
-        </div>
+    <div className="@container flex h-full min-h-0 flex-col">
+      <div className="flex min-h-8 shrink-0 items-start gap-4 overflow-hidden py-1 pr-2 pl-2">
+        <CurveLegend ref={legend} lines={lines} scheduled={scheduled} series={series} />
         <div className="flex shrink-0 gap-1">
-          <ToggleButton pressed={smooth} onChange={setSmooth}>
+          {isPart && (
+            <IconButton
+              icon={UnfoldHorizontal}
+              size="sm"
+              label={t('live.curves.showAll')}
+              onClick={() => chart.current?.showAll()}
+            />
+          )}
+          <ToggleButton pressed={smooth} onChange={(now) => useCurvesView.setState({ smooth: now })}>
             {t('live.curves.smoothToggle')}
           </ToggleButton>
-          <ToggleButton pressed={logarithmic} onChange={setLogarithmic}>
+          <ToggleButton
+            pressed={logarithmic}
+            onChange={(now) => useCurvesView.setState({ logarithmic: now })}
+          >
             {t('live.curves.logToggle')}
           </ToggleButton>
+          <CopyCurves chart={chart} legend={legend} />
         </div>
       </div>
       <CurvesPlot
         // Another theme, scale or text size is another plot.
-        key={JSON.stringify([theme, textScale, smooth, logarithmic, scheduled, shares, lines])}
+        key={JSON.stringify([look, smooth, logarithmic, scheduled, shares, lines, [...hidden]])}
+        ref={chart}
         smooth={smooth}
         logarithmic={logarithmic}
+        hidden={hidden}
         lines={lines}
         shares={shares}
         scheduled={scheduled}
-        onRead={(reading) => writeReading(legend.current, reading, { lines, scheduled, series })}
+        onRead={(reading) => legend.current?.write(reading)}
+        kept={part}
+        onPart={(now) => setIsPart(now !== null)}
       />
       <CurvesSummary />
     </div>
   )
 }
 
-type CurvesPlotProps = Omit<CurvesOptions, 'container'>
+interface CurvesPlotProps extends Omit<CurvesOptions, 'container' | 'part'> {
+  ref: { current: CurvesChart | null }
+  /** The steps that the plot before has shown, which this one goes on with. */
+  kept: { current: StepRange | null }
+}
 
 /** Mounted once for each look; follows the run outside React. */
 function CurvesPlot(props: CurvesPlotProps) {
@@ -119,8 +103,17 @@ function CurvesPlot(props: CurvesPlotProps) {
   const first = useRef(props)
   useEffect(() => {
     if (!container.current) return undefined
-    const { logarithmic, lines } = first.current
-    const chart = new CurvesChart({ container: container.current, ...first.current })
+    const { logarithmic, lines, ref, kept } = first.current
+    const chart = new CurvesChart({
+      ...first.current,
+      container: container.current,
+      part: kept.current,
+      onPart: (part) => {
+        kept.current = part
+        first.current.onPart(part)
+      },
+    })
+    ref.current = chart
     let handle = 0
     const draw = () => {
       handle = 0
@@ -135,65 +128,51 @@ function CurvesPlot(props: CurvesPlotProps) {
       cancelAnimationFrame(handle)
       stop()
       chart.destroy()
+      ref.current = null
     }
   }, [run])
   return (
     <figure
       ref={container}
       aria-label={t('live.curves.label')}
-      className="min-h-0 flex-1 overflow-hidden pr-1 pb-1"
+      aria-description={t('live.curves.hands')}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- keys zoom and move it
+      tabIndex={0}
+      className="min-h-0 flex-1 overflow-hidden rounded-sm pr-1 pb-1 -outline-offset-2"
     />
   )
 }
 
-/** Writes values into the legend without React; hides what was never measured. */
-function writeReading(
-  legend: HTMLElement | null,
-  reading: CurveReading,
-  { lines, scheduled, series }: { lines: readonly DrawnMetric[]; scheduled: boolean; series: MetricSeries },
-): void {
-  const write = (curve: string, text: string | null, label?: string): void => {
-    const item = legend?.querySelector<HTMLElement>(`[data-curve=${curve}]`)
-    const value = item?.querySelector('[data-value]')
-    if (!item || !value) return
-    item.hidden = text === null
-    if (text !== null) value.textContent = text
-    const said = item.querySelector('[data-label]')
-    if (said && label !== undefined) said.textContent = label
+function CopyCurves({
+  chart,
+  legend,
+}: {
+  chart: { current: CurvesChart | null }
+  legend: { current: LegendHandle | null }
+}) {
+  const { t } = useTranslation()
+  const { run } = useSession()
+  const lines = useDrawnMetrics()
+  const copy = (form: 'csv' | 'png'): void => {
+    if (form === 'csv') {
+      const columns = curveColumns(run.series.points, run.getState().epochs, { logarithmic: false, lines })
+      const names = lines.map(({ name }) => name)
+      void copyText(curvesCsv(columns, names), t('live.curves.copied'))
+    } else if (chart.current) {
+      const picture = curvesPicture(chart.current.canvas, legend.current?.entries() ?? [])
+      void copyPicture(picture, t('live.curves.copied'))
+    }
   }
-  const { lossMean, heldOutLoss, accuracy, heldOutAccuracy, latest } = reading
-  // A long run keeps means of some steps; its last step is known as it was.
-  const last = latest ? series.last : null
-  const step = last?.step ?? reading.step
-  const loss = last?.loss ?? reading.loss
-  const of = last === null ? series.stride : 1
-  const count = Math.min(MEAN_POINTS * series.stride, step ?? 1)
-  write(
-    'loss',
-    loss === null ? null : numberText(loss),
-    of === 1 ? textOf('live.curves.loss') : textOf('live.curves.lossOf', { count: of }),
+  return (
+    <ChoiceMenu
+      trigger={<IconButton icon={Copy} size="sm" label={t('live.curves.copy')} />}
+      choices={[
+        { value: 'png', label: t('live.curves.copyPicture') },
+        { value: 'csv', label: t('live.curves.copyCsv') },
+      ]}
+      onChoose={copy}
+    />
   )
-  write(
-    'lossMean',
-    lossMean === null || count < 2 ? null : numberText(lossMean),
-    textOf('live.curves.lossMean', { count }),
-  )
-  write('heldOutLoss', heldOutLoss === null ? null : numberText(heldOutLoss))
-  // The share that a person measures stands for the built-in one.
-  const own = lines.some(({ form }) => form === 'share')
-  write(
-    'accuracy',
-    own || accuracy === null ? null : percentText(accuracy),
-    textOf('live.curves.accuracy', { count }),
-  )
-  write('heldOutAccuracy', own || heldOutAccuracy === null ? null : percentText(heldOutAccuracy))
-  write('lr', scheduled && reading.lr !== null ? numberText(reading.lr, 3) : null)
-  lines.forEach(({ form }, place) => {
-    const { train = null, heldOut = null } = reading.metrics[place] ?? {}
-    const texts = [train, heldOut].map((value) => (value === null ? '—' : metricText(form, value)))
-    write(`metric-${place}`, train === null && heldOut === null ? null : texts.join(' / '))
-  })
-  write('step', step === null ? null : String(step))
 }
 
 /** The curve in words, changing once an epoch and when the run rests. */

@@ -1,0 +1,87 @@
+/** The axes of the curves: steps below, losses on the left, shares on the right, each with its name. */
+import type uPlot from 'uplot'
+import { axisTicks, logTicks } from '../paint/axis-ticks'
+import { paintStyle, type PaintStyle } from '../paint/paint-style'
+import { t } from '../texts/index'
+import { percentText, tickText } from '../texts/number-text'
+
+/** uPlot's name for it is a constant of its types only, which modules compiled alone cannot read. */
+const RIGHT = 1
+/** From one number beside the losses to the next, in pixels at the usual text size. */
+const LOSS_TICK = 26
+
+export function curveAxes(logarithmic: boolean, shares: boolean): uPlot.Axis[] {
+  const style = paintStyle()
+  const shared = sharedAxis(style)
+  return [
+    {
+      ...shared,
+      grid: { show: false },
+      size: 22 * style.scale,
+      gap: 4,
+      space: 70 * style.scale,
+      values: (_, ticks) => stepTexts(ticks),
+    },
+    {
+      ...shared,
+      label: t(logarithmic ? 'live.curves.logLossAxis' : 'live.curves.lossAxis'),
+      scale: 'y',
+      grid: { stroke: style.line, width: 1 },
+      size: 52 * style.scale,
+      gap: 4,
+      space: LOSS_TICK * style.scale,
+      ...lossTicks(logarithmic, LOSS_TICK * style.scale),
+      values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : tickText(tick))),
+    },
+    {
+      ...shared,
+      label: t('live.curves.shareAxis'),
+      show: shares,
+      scale: 'share',
+      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the types have a name for it, and no value
+      side: RIGHT,
+      grid: { show: false },
+      size: 44 * style.scale,
+      gap: 4,
+      splits: (_, __, low) => (low < 0 ? [-1, -0.5, 0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1]),
+      values: (_, ticks) => ticks.map((tick) => percentText(tick)),
+    },
+  ]
+}
+
+/** There is no half step. The first says what they are, which costs no line of its own. */
+function stepTexts(ticks: readonly number[]): string[] {
+  const first = ticks.findIndex(Number.isInteger)
+  return ticks.map((tick, i) => {
+    if (!Number.isInteger(tick)) return ''
+    return i === first ? t('live.curves.stepTick', { step: tick }) : String(tick)
+  })
+}
+
+function sharedAxis(style: PaintStyle): uPlot.Axis {
+  const font = `${11 * style.scale}px ${style.sans}`
+  return {
+    stroke: style.faint,
+    font,
+    labelFont: font,
+    labelSize: 15 * style.scale,
+    labelGap: 0,
+    ticks: { show: false },
+    border: { show: false },
+  }
+}
+
+/**
+ * Round numbers beside the losses, also where a loss has exploded: uPlot's own steps end at 1e16, and on a log scale it
+ * draws nine lines for each power of ten.
+ */
+function lossTicks(logarithmic: boolean, room: number): Pick<uPlot.Axis, 'incrs' | 'splits' | 'filter'> {
+  const ticks = logarithmic ? logTicks : axisTicks
+  return {
+    // Any step that fits; the places below do not depend on it.
+    incrs: (_, __, low, high) => [Math.max(5, high - low)],
+    splits: (plot, _, low, high) =>
+      ticks(low, high, Math.max(2, Math.floor(plot.bbox.height / devicePixelRatio / room))),
+    filter: (_, places) => places,
+  }
+}
