@@ -360,8 +360,6 @@ export type FindingCode =
   | 'rule.pad.batch'
   | 'rule.pad.nothing_left'
   | 'rule.pad.too_little_left'
-  | 'rule.padding.no_image'
-  | 'rule.padding.nothing_left'
   | 'rule.recurrent.batch_as_sequence'
   | 'rule.recurrent.unknown_size'
   | 'rule.slice.batch'

@@ -58,7 +58,24 @@ export {
 export { Linear, type LinearOptions } from './layers/linear'
 export { LocalResponseNorm } from './layers/local-response-norm'
 export { LPPool2d } from './layers/lp-pool2d'
-export { ZeroPad2d, ReflectionPad2d, ReplicationPad2d, type Padding2d } from './layers/pad'
+export {
+  ZeroPad1d,
+  ZeroPad2d,
+  ZeroPad3d,
+  ConstantPad1d,
+  ConstantPad2d,
+  ConstantPad3d,
+  ReflectionPad1d,
+  ReflectionPad2d,
+  ReflectionPad3d,
+  ReplicationPad1d,
+  ReplicationPad2d,
+  ReplicationPad3d,
+  CircularPad1d,
+  CircularPad2d,
+  CircularPad3d,
+  type Padding,
+} from './layers/pad'
 export { PixelShuffle } from './layers/pixel-shuffle'
 export { MaxPool1d, MaxPool2d, AvgPool1d, AvgPool2d } from './layers/pool'
 export { ReLU, type InplaceOptions } from './layers/relu'

@@ -2,7 +2,7 @@ import { backend } from '../backend'
 import { placeOf } from '../core/layout'
 import { record } from '../core/record'
 import { shapeText } from '../core/shape'
-import { fromHandle, inLayout, type Tensor } from '../core/tensor'
+import { alias, fromHandle, inLayout, type Tensor } from '../core/tensor'
 import { assertNever, RuntimeError } from '../errors'
 import { sliceRaw } from './index-ops'
 import { reduceRaw } from './reduce'
@@ -46,6 +46,7 @@ export function pad(
     after: padding[2 * i + 1]!,
   }))
   if (mode === 'constant') return padConstant(x, axes, value)
+  checkDimensions(x.shape.length, axes.length)
   for (const axis of axes) checkWidth(x, axis, mode)
   const name = mode === 'circular' ? 'CopySlices' : `${NAMES[mode]}Pad${axes.length}DBackward0`
   // Mirrors and edges are those of the whole, whatever is cut off; what comes round is what the cut leaves.
@@ -62,8 +63,7 @@ export function pad(
     steps.push({ input: output, axis })
     output = widened(output, axis, mode)
   }
-  if (output === x) return x
-  return record(name, [x], output, (grad) => [
+  return record(name, [x], output === x ? alias(x) : output, (grad) => [
     steps.reduceRight((rest, { input, axis }) => folded(rest, input, axis, mode), grad),
   ])
 }
@@ -97,6 +97,8 @@ function surround(x: Tensor, axes: readonly AxisPadding[], value: number): Tenso
   for (const { axis, before, after } of axes) {
     if (before >= 0 && after >= 0) continue
     const end = cut.shape[axis]! + Math.min(after, 0)
+    if (cut.shape[axis]! + before + after < 0)
+      throw new RuntimeError('narrow(): length must be non-negative.')
     cut = sliceRaw(cut, axis, Math.max(-before, 0), end, 1)
   }
   if (axes.every(({ before, after }) => before <= 0 && after <= 0)) return cut
@@ -179,12 +181,18 @@ function turned(x: Tensor, axis: number): Tensor {
   return fromHandle(backend.reverse(x.handle, [placeOf(axis, x.layout)]), x.shape, x.layout)
 }
 
+/** One to three dimensions behind the channels. */
+function checkDimensions(rank: number, count: number): void {
+  if (count <= 3 && (rank === count + 1 || rank === count + 2)) return
+  throw new RuntimeError(`Padding size ${2 * count} is not supported for ${rank}D input tensor.`)
+}
+
 function checkWidth(x: Tensor, { axis, before, after }: AxisPadding, mode: CopyMode): void {
   const length = x.shape[axis]!
   const most = Math.max(before, after)
   if (mode === 'reflect' && most >= length) {
     throw new RuntimeError(
-      `Argument #${x.shape.length - axis === 1 ? 4 : 6}: Padding size should be less than the corresponding input dimension, but got: padding (${before}, ${after}) at dimension ${axis} of input ${shapeText(x.shape)}`,
+      `Argument #${2 + 2 * (x.shape.length - axis)}: Padding size should be less than the corresponding input dimension, but got: padding (${before}, ${after}) at dimension ${axis} of input ${shapeText(x.shape)}`,
     )
   }
   if (mode === 'circular' && most > length) {

@@ -99,7 +99,7 @@ def run(call, inputs, module=None, passes=1):
     if gradient is not None:
         result["gradOutput"] = saved(gradient)
         result["gradInputs"] = [saved(x.grad, m.get(("inputs", i))) if x.is_floating_point() else None for i, x in enumerate(leaves)]
-        result["gradFn"] = output.grad_fn.name() if output.grad_fn else None
+        result["gradFn"] = output.grad_fn.name().split("::")[-1] if output.grad_fn else None
     if module is not None:
         result["gradParameters"] = {k: saved(p.grad, m.get(("parameters", k))) for k, p in module.named_parameters()}
         result["buffers"] = {k: saved(b, m.get(("buffers", k))) for k, b in module.named_buffers()}

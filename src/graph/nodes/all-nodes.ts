@@ -69,7 +69,23 @@ import { oneHot } from './one-hot'
 import { opaque } from './opaque'
 import { output } from './output'
 import { pad } from './pad'
-import { zeroPad2d, reflectionPad2d, replicationPad2d } from './padding'
+import {
+  zeroPad1d,
+  zeroPad2d,
+  zeroPad3d,
+  constantPad1d,
+  constantPad2d,
+  constantPad3d,
+  reflectionPad1d,
+  reflectionPad2d,
+  reflectionPad3d,
+  replicationPad1d,
+  replicationPad2d,
+  replicationPad3d,
+  circularPad1d,
+  circularPad2d,
+  circularPad3d,
+} from './padding'
 import { parameter } from './parameter'
 import { permute } from './permute'
 import { pixelShuffle } from './pixel-shuffle'
@@ -190,9 +206,21 @@ export const allNodes: readonly NodeDefinition[] = [
   opaque,
   output,
   pad,
+  zeroPad1d,
   zeroPad2d,
+  zeroPad3d,
+  constantPad1d,
+  constantPad2d,
+  constantPad3d,
+  reflectionPad1d,
   reflectionPad2d,
+  reflectionPad3d,
+  replicationPad1d,
   replicationPad2d,
+  replicationPad3d,
+  circularPad1d,
+  circularPad2d,
+  circularPad3d,
   parameter,
   permute,
   pixelShuffle,

@@ -2,16 +2,16 @@ import { z } from 'zod'
 import { padded as padAxes, sidesOf } from '../onnx/writing/resizing'
 import { literal } from '../pytorch/python'
 import { formatShape } from '../types/dims'
-import type { Dim, Shape } from '../types/dims'
+import type { Shape } from '../types/dims'
 import { defineNode, inputAt } from '../registry/definition'
 import { setTo } from '../registry/axis'
 import { RuleError } from '../registry/rule-error'
 import type { RuleFix } from '../registry/rule-error'
-import { tell, told } from '../../words/tell'
+import { tell } from '../../words/tell'
+import { mostAround, widened } from './pad-sizes'
+import type { PadMode } from './pad-sizes'
 
 const ONNX_MODES = { constant: 'constant', reflect: 'reflect', replicate: 'edge', circular: 'wrap' } as const
-
-type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular'
 
 /**
  * Places added before and after the last dimensions (cut off where negative).
@@ -100,7 +100,10 @@ function padded(shape: Shape, sides: readonly number[], mode: PadMode): Shape {
     const [before = 0, after = 0] = sides.slice(place, place + 2)
     return before === 0 && after === 0
       ? size
-      : widened({ shape, axis, size, before, after }, mode, narrowed(shape, sides, mode))
+      : widened({ shape, axis, size, before, after }, mode, {
+          param: 'pad',
+          fixes: narrowed(shape, sides, mode),
+        })
   })
 }
 
@@ -114,8 +117,7 @@ function narrowed(shape: Shape, sides: readonly number[], mode: PadMode): RuleFi
   const kept = sides.map((side, place) => {
     const size = shape[shape.length - 1 - Math.floor(place / 2)]
     if (typeof size !== 'number') return 0
-    const most = mode === 'reflect' ? size - 1 : mode === 'circular' ? size : Infinity
-    return Math.min(side, most)
+    return Math.min(side, mostAround(size, mode))
   })
   const uncut = kept.map((side) => Math.max(side, 0))
   const lists =
@@ -123,65 +125,4 @@ function narrowed(shape: Shape, sides: readonly number[], mode: PadMode): RuleFi
       ? [kept.slice(0, 2 * shape.length - 2), uncut, kept, uncut.slice(0, 2 * shape.length - 2)]
       : [kept, uncut]
   return lists.map((list) => setTo('pad', list))
-}
-
-interface Side {
-  shape: Shape
-  axis: number
-  size: Dim
-  before: number
-  after: number
-}
-
-function widened({ shape, axis, size, before, after }: Side, mode: PadMode, fixes: RuleFix[]): number {
-  const details = { handle: 'input', param: 'pad', fixes }
-  if (typeof size !== 'number') {
-    throw new RuleError(told('rule.pad.batch', 'The batch cannot be padded: no sample comes with it.'), {
-      ...details,
-      remedy: tell('rules.pad.give_at_most_numbers', 'Give at most {{most}} numbers.', {
-        most: 2 * (shape.length - 1),
-      }),
-    })
-  }
-  const most = Math.max(before, after)
-  if (mode === 'reflect' && most >= size) {
-    throw new RuleError(
-      `Argument #${[4, 6, 8][shape.length - 1 - axis]}: Padding size should be less than the corresponding input dimension, but got: padding (${before}, ${after}) at dimension ${axis} of input ${formatShape(shape)}`,
-      {
-        ...details,
-        remedy: tell('rules.pad.use_padding_there', 'Use padding ≤ {{size}} there.', { size: size - 1 }),
-      },
-    )
-  }
-  const left = size + Math.min(before, 0) + Math.min(after, 0)
-  if (mode === 'circular' && most > left && left < size) {
-    throw new RuleError(
-      told(
-        'rule.pad.too_little_left',
-        'Of dimension {{axis}}, of size {{size}}, too little is left to pad it with {{most}}.',
-        { axis, size, most },
-      ),
-      {
-        ...details,
-        remedy: tell('rules.pad.cut_or_pad_less', 'Cut or pad less.'),
-      },
-    )
-  }
-  if (mode === 'circular' && most > size) {
-    throw new RuleError('Padding value causes wrapping around more than once.', {
-      ...details,
-      remedy: tell('rules.pad.use_padding_there', 'Use padding ≤ {{size}} there.', { size }),
-    })
-  }
-  const length = size + before + after
-  // Mirrors and edges are those of the whole, even where nothing else is left of it.
-  if (length >= 1 && (left > 0 || mode === 'reflect' || mode === 'replicate')) return length
-  throw new RuleError(
-    told(
-      'rule.pad.nothing_left',
-      'Nothing is left of dimension {{axis}}, of size {{size}}, with padding {{before}} and {{after}}.',
-      { axis, size, before, after },
-    ),
-    { ...details, remedy: tell('rules.pad.cut_less', 'Cut less.') },
-  )
 }

@@ -24,10 +24,14 @@ export interface Pooling {
 }
 
 /** What samples of a pooling need, in words. */
-export function neededSamples(type: string, rank: 1 | 2): string {
-  return rank === 1
-    ? tell('rules.pooling.needs_length', '{{type}} needs samples with channels and a length.', { type })
-    : tell('rules.pooling.needs_sides', '{{type}} needs samples with channels, height and width.', { type })
+export function neededSamples(type: string, rank: 1 | 2 | 3): string {
+  if (rank === 1)
+    return tell('rules.pooling.needs_length', '{{type}} needs samples with channels and a length.', { type })
+  return rank === 2
+    ? tell('rules.pooling.needs_sides', '{{type}} needs samples with channels, height and width.', { type })
+    : tell('rules.pooling.needs_volume', '{{type}} needs samples with channels, depth, height and width.', {
+        type,
+      })
 }
 
 /** A size in each direction of a window. */

@@ -16,6 +16,7 @@ LAYERS = HERE.parent.parent / "engine" / "reference" / "layers"
 sys.path[:0] = [str(HERE), str(LAYERS.parent)]
 shapes = importlib.import_module("make-shapes")
 case, BATCH, LONG = shapes.case, shapes.BATCH, shapes.LONG
+of_types = importlib.import_module("make_reference").of_types
 
 
 def norms():
@@ -144,8 +145,8 @@ def own():
     """Of the layers that have a file of their own."""
     for path in sorted(LAYERS.glob("*.py")):
         module = importlib.import_module("layers." + path.stem)
-        for params, *inputs in module.SHAPES:
-            yield case(module.TYPE, params, *[[BATCH if size == "N" else size for size in shape] for shape in inputs])
+        for kind, params, *inputs in of_types(module, module.SHAPES):
+            yield case(kind, params, *[[BATCH if size == "N" else size for size in shape] for shape in inputs])
 
 
 def cases():
