@@ -78,6 +78,7 @@ export type FindingCode =
   | 'module.contains_itself'
   | 'module.too_deep'
   | 'module.too_many_calls'
+  | 'module.too_many_inside'
   | 'name.empty'
   | 'name.engine_attribute'
   | 'name.keyword'

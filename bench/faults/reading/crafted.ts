@@ -129,6 +129,7 @@ const GRAPHS: Readonly<Record<string, string>> = {
   'objects in objects': '{"a":'.repeat(100_000),
   'modules in modules, twice each, 40 deep': nestedModules(40, 2),
   'modules in modules, ten times each, 12 deep': nestedModules(12, 10),
+  'modules in modules, each with a shape of its own, 40 deep': doublingModules(40),
   'a module in itself': graph({ M: [node('a', 'Module', { module: 'M' })] }, 'M'),
   'places beyond all bounds': graph(
     { M: [{ ...node('a', 'Linear', { out_features: 4 }), position: { x: 1e308, y: -1e308 } }] },
@@ -163,6 +164,26 @@ function nestedModules(depth: number, count: number): string {
       node(`n${at}`, 'Module', { module: `M${level - 1}` }),
     )
   return graph(modules, `M${depth}`)
+}
+
+/** Two of each module in the next one, and one of them gets more: all instances have different inputs. */
+function doublingModules(depth: number): string {
+  const wire = (at: number, from: string, target: string, targetHandle: string): object => {
+    return { id: `e${at}`, source: from, sourceHandle: 'output', target, targetHandle }
+  }
+  const level = (at: number): object => ({
+    nodes: [
+      node('x', 'Input', at === depth ? { shape: [1, 4] } : {}),
+      node('wider', 'Conv1d', { out_channels: 1, kernel_size: 1, padding: 2 ** (at % 30) }),
+      ...['a', 'b'].slice(at === 0 ? 2 : 0).map((id) => node(id, 'Module', { module: `M${at - 1}` })),
+    ],
+    edges: [
+      wire(0, 'x', 'wider', 'input'),
+      ...(at === 0 ? [] : [wire(1, 'x', 'a', 'x'), wire(2, 'wider', 'b', 'x')]),
+    ],
+  })
+  const modules = Object.fromEntries(Array.from({ length: depth + 1 }, (_, at) => [`M${at}`, level(at)]))
+  return JSON.stringify({ format: 'gradwire.graph', version: 1, main: `M${depth}`, modules })
 }
 
 /** Opcodes of the pickle format. */

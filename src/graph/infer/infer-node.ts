@@ -118,8 +118,8 @@ function inferInstance(scene: NodeScene, name: string, wired: Types, work: NodeW
   if ('code' in instance) {
     report(scene, work, {
       param: 'module',
-      ...instance,
       remedy: tell('remedy.choose_module', 'Choose another module.'),
+      ...instance,
     })
     return
   }

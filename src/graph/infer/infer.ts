@@ -17,7 +17,7 @@ import type { Inference, ModuleInference, NodeInference, NodeMemo, Types } from 
 import { orderOf } from './order'
 import type { Order } from './order'
 import { sharingFindings } from './sharing'
-import { told } from '../../words/tell'
+import { tell, told } from '../../words/tell'
 import type { Told } from '../../words/tell'
 
 /** Modules inside modules inside modules: more than anyone draws, and safe for the stack. */
@@ -29,7 +29,12 @@ interface Run {
   instances: Map<string, ModuleInference>
   modules: Map<string, ModuleInference>
   patience: { left: number }
+  /** How many more nodes inside of instances may be inferred. */
+  room: number
 }
+
+/** Nodes inside of instances that have inputs of their own; they multiply quickly, and a flat graph has no more. */
+const MOST_INSIDE = 20_000
 
 /** Errors of one run for which remedies are looked for; a file shows fewer. */
 const PATIENCE = 200
@@ -38,16 +43,18 @@ const PATIENCE = 200
 export function inferDocument(document: GraphDocument, previous?: Inference): Inference {
   const run: Run = {
     document,
-    previous,
+    // What there was no room for may have it now.
+    previous: previous?.isCut === true ? undefined : previous,
     instances: new Map(),
     modules: new Map(),
     patience: { left: PATIENCE },
+    room: MOST_INSIDE,
   }
   const main = inferModule(run, document.main, undefined, [])
   for (const name of Object.keys(document.modules)) {
     if (!run.modules.has(name)) inferModule(run, name, {}, [])
   }
-  return { document, main, modules: run.modules, instances: run.instances }
+  return { document, main, modules: run.modules, instances: run.instances, isCut: run.room < 0 }
 }
 
 /** Everything that inference finds wrong, each once: the main definition first, then the others in their order. */
@@ -83,6 +90,7 @@ function inferModule(
   const done = run.instances.get(key)
   if (done !== undefined) return done
   const before = run.previous?.instances.get(key)
+  if (given !== undefined) run.room -= definitionOf(run.document, name)?.nodes.length ?? 0
   const inference =
     before !== undefined && unchanged(run, before) ? before : inferAfresh(run, name, given, stack, before)
   run.instances.set(key, inference)
@@ -119,7 +127,7 @@ function inferAfresh(
   const nodes = new Map(kept?.nodes)
   const uses = new Map<string, ModuleDefinition | undefined>([[name, definitionOf(run.document, name)]])
   const path = [...stack, name]
-  const inferInstance = (inner: string, types: Types): ModuleInference | Told => {
+  const inferInstance = (inner: string, types: Types): ModuleInference | (Told & { remedy?: string }) => {
     uses.set(inner, definitionOf(run.document, inner))
     if (path.includes(inner))
       return told('module.contains_itself', 'The module {{module}} contains itself: {{path}}.', {
@@ -128,6 +136,8 @@ function inferAfresh(
       })
     if (path.length >= DEEPEST)
       return told('module.too_deep', 'Modules are nested more than {{most}} deep here.', { most: DEEPEST })
+    if (run.room < 0)
+      return { ...told('module.too_many_inside', 'Unfolded, modules hold more than {{most}} nodes with inputs of their own.', { most: MOST_INSIDE }), remedy: tell('remedy.fewer_instances', 'Nest fewer instances.') } // prettier-ignore
     const instance = inferModule(run, inner, types, path)
     for (const [used, at] of instance.uses) uses.set(used, at)
     return instance

@@ -73,4 +73,6 @@ export interface Inference {
   readonly modules: ReadonlyMap<string, ModuleInference>
   /** By definition and input types; the next run takes from here what has not changed. */
   readonly instances: ReadonlyMap<string, ModuleInference>
+  /** There were more nodes inside of instances than are looked at. */
+  readonly isCut: boolean
 }

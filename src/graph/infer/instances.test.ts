@@ -52,6 +52,42 @@ describe('nested modules', () => {
     expect(nodeOf(second, 'b1').instance).toBe(nodeOf(first, 'b1').instance)
   })
 
+  it('whose number of shapes doubles with each that is nested are given up, and looked at again after an edit', () => {
+    const levels = 12
+    const level = (at: number) =>
+      testModule(
+        [
+          ['x: Input', at === levels ? { shape: [1, 4] } : {}],
+          ['wider: Conv1d', { out_channels: 1, kernel_size: 1, padding: 2 ** at }],
+          ...(at === 0
+            ? []
+            : ([
+                ['a: Module', { module: `M${at - 1}` }],
+                ['b: Module', { module: `M${at - 1}` }],
+              ] as const)),
+          ['y: Output'],
+        ],
+        ['x → wider', 'wider → y', ...(at === 0 ? [] : ['x → a.x', 'wider → b.x'])],
+      )
+    const modules = Object.fromEntries(Array.from({ length: levels }, (_, at) => [`M${at}`, level(at)]))
+    const document = testDocument([], [], { ...modules, Net: level(levels) })
+    const inference = inferDocument(document)
+    expect(inferenceFindings(inference)).toContainEqual(
+      expect.objectContaining({
+        code: 'module.too_many_inside',
+        param: 'module',
+        message: 'Unfolded, modules hold more than 20000 nodes with inputs of their own.',
+        remedy: 'Nest fewer instances.',
+      }),
+    )
+    const halved = (of: typeof document, module: string) =>
+      edit(of, { kind: 'set-params', module, node: 'b', params: { module: 'M0' } })
+    const mended = halved(halved(document, 'M4'), 'M8')
+    const { isCut, ...after } = inferDocument(mended, inference)
+    expect(isCut).toBe(false)
+    expect(inferenceFindings({ isCut, ...after })).toEqual([])
+  })
+
   it('give nothing from an Output without a wire, which whoever takes it is told', () => {
     const split = testModule(
       [['x: Input'], ['act: ReLU'], ['y: Output'], ['z: Output']],

@@ -15,7 +15,7 @@ export interface NodeScene {
   nodes: ReadonlyMap<string, NodeInference>
   previous: NodeInference | undefined
   /** Infers an instance's definition, or says why it cannot. */
-  infer: (definition: string, given: Types) => ModuleInference | Told
+  infer: (definition: string, given: Types) => ModuleInference | (Told & { remedy?: string })
   /** For how many errors more remedies are looked for: of thousands at once, nobody reads all. */
   patience: { left: number }
 }
