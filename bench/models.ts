@@ -7,7 +7,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { passOf } from '../src/engine/reference/run-document.fixture'
 import { ready } from '../src/engine/index'
 import { readSafetensors } from '../src/graph/formats/safetensors'
@@ -18,11 +18,13 @@ import { differenceOf } from './models/difference'
 import { table } from './models/table'
 
 const [folder = '', pattern = ''] = process.argv.slice(2)
-const out = join('test-results', 'models')
+const out = resolve('test-results', 'models')
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
 
-const files = modelFiles(folder).filter(({ repository, path }) => `${repository}/${path}`.includes(pattern))
+const files = modelFiles(resolve(folder)).filter(({ repository, path }) =>
+  `${repository}/${path}`.includes(pattern),
+)
 const results = files.map((file, index) => ({ ...imported(file), file, index }))
 for (const { document, index } of results)
   if (document) writeFileSync(join(out, `${index}.json`), serialiseDocument(document))
@@ -45,7 +47,9 @@ async function compare(all: (Result & { file: ModelFile; index: number })[]): Pr
   )
   writeFileSync(join(out, 'tasks.json'), JSON.stringify(tasks))
   const script = new URL('models/run_models.py', import.meta.url).pathname
+  // Scripts save what they trained where they run.
   spawnSync(process.env['GRADWIRE_PYTHON'] ?? 'python3', [script, join(out, 'tasks.json')], {
+    cwd: out,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   for (const result of all) {

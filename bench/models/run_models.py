@@ -68,10 +68,17 @@ def save(path, tensors):
         file.write(len(text).to_bytes(8, "little") + text + b"".join(chunks))
 
 
+def constructor_of(text):
+    """`Net(…)` of `Net(…)(torch.randn(…))`: what it is called with the graph says."""
+    call = ast.parse(text, mode="eval").body
+    inner = isinstance(call, ast.Call) and isinstance(call.func, ast.Call)
+    return ast.unparse(call.func if inner else call)
+
+
 def run(task):
     torch.manual_seed(0)
     names = namespace_of(task)
-    net = eval(task["net"], names)
+    net = eval(constructor_of(task["net"]), names)
     # The name of a class, or of a function that makes one.
     net = net if isinstance(net, torch.nn.Module) else net()
     net = net.eval().float()

@@ -40,6 +40,16 @@ export function divideDim(dim: Dim, divisor: number): Dim | undefined {
   return dimOf(new Map(terms.map(([symbol, factor]) => [symbol, factor / divisor])))
 }
 
+/** How many times the parts make up the dimension: 8N and N give 8. undefined where that depends on the batch, or is no whole number. */
+export function ratioOfDims(whole: Dim, parts: Shape): number | undefined {
+  const [first, ...others] = [2, 3, 5].map(
+    (batch) => dimAt(whole, batch) / parts.reduce<number>((product, part) => product * dimAt(part, batch), 1),
+  )
+  return first !== undefined && Number.isInteger(first) && others.every((ratio) => ratio === first)
+    ? first
+    : undefined
+}
+
 /** The value of a dimension for a batch of that size. */
 export function dimAt(dim: Dim, batch: number): number {
   if (typeof dim === 'number') return dim

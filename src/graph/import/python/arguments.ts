@@ -11,6 +11,8 @@ export interface Arguments {
   line: number
   /** The last positional argument is written in whole numbers. */
   whole?: boolean
+  /** A positional argument is written as a float. */
+  float?: boolean
 }
 
 /** Errors: a parameter without a value, or a value without a parameter → Unreadable. */

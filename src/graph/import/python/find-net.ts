@@ -4,7 +4,7 @@ import type { Interpreter } from './interpreter'
 import { parsePythonExpression } from './parse-python'
 import { refusals } from './refusals'
 import { callsIn, everyStatement, nameOf } from './script'
-import type { Statement } from './syntax'
+import type { Argument, Expression, Statement } from './syntax'
 import { MissingArgument, Unreadable } from './syntax'
 import { isKind } from './values'
 import type { ClassValue, FunctionValue, ModuleValue, Value } from './values'
@@ -49,13 +49,18 @@ export class NetFinder {
   /** Errors: nothing of that name is a net → Unreadable. */
   private wanted(wanted: string): Main {
     const expression = parsePythonExpression(wanted)
-    const value = expression === undefined ? null : this.python.evaluate(expression, this.python.globals)
+    const [made, given] = withExamples(expression)
+    const value = made === undefined ? null : this.python.evaluate(made, this.python.globals)
     const args = { positional: [], named: new Map(), line: expression?.line ?? 1 }
     const module =
       isKind(value, 'class') || isKind(value, 'function')
         ? this.python.call(value, args, this.python.globals)
         : value
-    if (isNet(module)) return { name: nameFor(module), module }
+    if (isNet(module)) {
+      const positional = given.map(({ value: each }) => this.python.evaluate(each, this.python.globals))
+      if (given.length > 0) this.python.lib.callModule(module, { ...args, positional })
+      return { name: nameFor(module), module }
+    }
     if (isKind(module, 'unknown') && module.why !== undefined)
       throw new Unreadable(module.why, module.line ?? 1)
     throw new Unreadable(refusals.noSuchNet(wanted, this.candidates()), 1)
@@ -259,6 +264,15 @@ export class NetFinder {
       throw error
     }
   }
+}
+
+/** `Net(…)(torch.randn(1, 3, 32, 32))`: the net, and what it is called with. */
+function withExamples(
+  expression: Expression | undefined,
+): [net: Expression | undefined, given: readonly Argument[]] {
+  return expression?.kind === 'call' && expression.callee.kind === 'call'
+    ? [expression.callee, expression.args]
+    : [expression, []]
 }
 
 /** The same net under another name is the same net: the last name counts. */

@@ -133,6 +133,16 @@ describe('which net', () => {
     expect(read(two, { net: 'Other' }).told).toContain('python.no_such_net')
   })
 
+  it('says the shapes of its inputs where it is called, too', () => {
+    const input = (net: string): unknown =>
+      read(netOf('self.fc = nn.Linear(8, 4)\nself.e = nn.Embedding(9, 8)', 'return self.fc(x) + self.e(y)').replace('(self, x)', '(self, x, y)'), { net })
+        .nodes.filter(({ type }) => type === 'Input').map(({ params }) => params) // prettier-ignore
+    expect(input('Net()(torch.randn(1, 3, 8), torch.randint(0, 9, (1, 3)))')).toEqual([
+      { shape: [3, 8] },
+      { shape: [3], dtype: 'int64' },
+    ])
+  })
+
   it('of several says which the others are', () => {
     expect(read(`${two}generator = Generator()\nother = Discriminator()\n`).notes.join()).toContain(
       'The net is other. The file makes others, too: generator.',

@@ -115,7 +115,7 @@ function repeatInterleave(o: Operation): Value {
   return o.node('Flatten', { start_dim: axis, end_dim: axis + 1 }, { input: stacked })
 }
 
-function einsum(o: Operation): Value {
+export function einsum(o: Operation): Value {
   const equation = o.value('equation')
   const [first] = o.rest
   const given = isKind(first, 'list') ? first.items : o.rest

@@ -3,6 +3,7 @@ import { BATCH } from '../../types/dims'
 import type { DType, TensorType } from '../../types/dims'
 import type { ImportNote } from '../result/imported'
 import type { DefinitionBuilder, BuiltNode } from './definition-builder'
+import type { ExampleValue } from './values'
 import { told } from '../../../words/tell'
 
 interface Attempt {
@@ -26,10 +27,10 @@ const MOST_WORK = 4_000
 const LENGTHS = [16, 10, 8, 20, 32, 50, 64, 100, 128, 256, 512]
 const LENGTH = 16
 
-/** `examples`: shapes, with the batch, that the source calls the net with. */
+/** `examples`: what the source calls the net with, with the batch. */
 export function guessInputs(
   count: number,
-  examples: readonly (readonly number[])[],
+  examples: readonly ExampleValue[],
   attempt: (types: readonly (TensorType | null)[]) => Attempt,
 ): Guess {
   const none: (TensorType | null)[] = Array.from({ length: count }, () => null)
@@ -38,7 +39,7 @@ export function guessInputs(
   const kinds = inputs.map((input) => kindOf(input, first))
   const known = kinds.map((kind, index): TensorType | null => {
     const example = examples[index]
-    return example === undefined ? null : typed(example.slice(1), kind?.dtype)
+    return example === undefined ? null : typed(example.shape.slice(1), kind?.dtype ?? example.dtype)
   })
   if (count > 0 && known.every((type) => type !== null)) return { types: known, notes: [] }
   if (kinds.every((kind) => kind === undefined)) return { types: none, notes: unknownNotes(inputs) }

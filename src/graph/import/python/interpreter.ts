@@ -7,6 +7,7 @@ import { binaryPlain, unaryPlain } from './arithmetic'
 import { assertNever } from '../../basics/assert-never'
 import { namedNumber } from './builtins'
 import { bindArguments } from './arguments'
+import { argumentsOf } from './call-arguments'
 import { assign, forget } from './assignment'
 import { firstLine, memberOf, superOf, textOf } from './attributes'
 import type { Arguments } from './arguments'
@@ -17,10 +18,9 @@ import type { Library } from './library'
 import { Made } from './made'
 import type { Python } from './python'
 import { Telling } from './telling'
-import { isWhole } from './parse-expression'
 import { refusals } from './refusals'
 import { combined, negated, truthOf } from './decisions'
-import type { Argument, Expression, Statement } from './syntax'
+import type { Expression, Statement } from './syntax'
 import { NoNet, Unreadable } from './syntax'
 import { isKind, isModuleValue, list, Scope } from './values'
 import type { ClassValue, FunctionValue, InstanceValue, Value } from './values'
@@ -291,11 +291,7 @@ export class Interpreter extends Telling implements Python {
       case 'slice':
         return sliceOf(this, expression, scope)
       case 'call':
-        return this.call(
-          this.evaluate(expression.callee, scope),
-          this.arguments(expression.args, scope, expression.line),
-          scope,
-        )
+        return this.call(this.evaluate(expression.callee, scope), argumentsOf(this, expression, scope), scope)
       case 'unary': {
         const operand = this.evaluate(expression.operand, scope)
         if (expression.operator === 'not') return negated(operand)
@@ -415,22 +411,6 @@ export class Interpreter extends Telling implements Python {
       this.depth -= 1
       this.file = file
     }
-  }
-
-  private arguments(args: readonly Argument[], scope: Scope, line: number): Arguments {
-    const positional: Value[] = []
-    const named = new Map<string, Value>()
-    for (const { value, name, star } of args) {
-      const given = this.evaluate(value, scope)
-      if (name !== undefined) named.set(name, given)
-      else if (star === '*') positional.push(...this.lib.items(given, line))
-      else if (star === '**') {
-        if (!isKind(given, 'dict')) throw new Unreadable(refusals.openItems(), line)
-        for (const [key, item] of given.entries) named.set(String(key), item)
-      } else if (star === undefined) positional.push(given)
-    }
-    const last = args.findLast(({ name, star }) => name === undefined && star === undefined)
-    return { positional, named, line, whole: last !== undefined && isWhole(last.value) }
   }
 
   private step(line: number, count = 1): void {

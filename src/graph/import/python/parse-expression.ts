@@ -336,6 +336,14 @@ function loopOf(parts: readonly SyntaxNode[], source: Source, depth: number): Co
   }
 }
 
+/** Whether what is written is a float, as a point or a division makes it. */
+export function isFloat(expression: Expression): boolean {
+  if (expression.kind === 'constant') return expression.float === true
+  if (expression.kind === 'unary') return isFloat(expression.operand)
+  if (expression.kind !== 'binary') return false
+  return expression.operator === '/' || isFloat(expression.left) || isFloat(expression.right)
+}
+
 /** Whether numbers are written in it, all of them whole: `torch.tensor` makes int64 of them. */
 export function isWhole(expression: Expression): boolean {
   if (expression.kind === 'constant') return typeof expression.value === 'number' && expression.float !== true

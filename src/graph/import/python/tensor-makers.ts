@@ -24,7 +24,7 @@ export function tensorMaker(name: string, args: Arguments): Value | undefined {
   const [first = null, second = null] = positional
   if (name === 'Size') return first
   if (name === 'tensor' || name === 'as_tensor') return typed(written(first, args), named)
-  if (name === 'arange') return typed(counted(positional, named), named)
+  if (name === 'arange') return typed(counted(args), named)
   if (name === 'linspace') return spaced([...positional, ...named.values()])
   if (name === 'eye') return identity(positional)
   if (name === 'generate_square_subsequent_mask') return causal(first)
@@ -38,9 +38,7 @@ export function tensorMaker(name: string, args: Arguments): Value | undefined {
       named,
     )
   if (name === 'randint')
-    return sized(positional.findLast((value) => isKind(value, 'list')) ?? named.get('size') ?? null, {
-      init: 'zeros',
-    })
+    return drawn(positional.findLast((value) => isKind(value, 'list')) ?? named.get('size') ?? null)
   const init = Object.hasOwn(INITS, name) ? INITS[name] : undefined
   if (init === undefined) return undefined
   return typed(sized(isKind(first, 'list') ? first : list([...positional]), init), named)
@@ -143,7 +141,7 @@ function written(value: Value, { whole }: Arguments): Value {
 }
 
 /** `torch.arange(n)`. */
-function counted(positional: readonly Value[], named: ReadonlyMap<string, Value>): Value {
+function counted({ positional, named, float }: Arguments): Value {
   const numbers = positional.map((value) => (typeof value === 'number' ? value : NaN))
   const [first = 0, last = 0, by = 1] = numbers.length === 1 ? [0, numbers[0]] : numbers
   const given = (name: string, usual: number): number => Number(plain(named.get(name) ?? usual))
@@ -151,8 +149,13 @@ function counted(positional: readonly Value[], named: ReadonlyMap<string, Value>
   const count = Math.ceil((end - start) / step)
   if (!(count > 0 && count <= MOST_COUNTED)) return UNKNOWN
   const values = Array.from({ length: count }, (_, index) => start + index * step)
-  const dtype = values.every(Number.isInteger) ? ({ dtype: 'int64' } as const) : {}
+  const dtype = float !== true && values.every(Number.isInteger) ? ({ dtype: 'int64' } as const) : {}
   return { kind: 'example', shape: [count], values, init: { init: 'constant', val: start }, ...dtype }
+}
+
+/** Whole numbers that nobody knows before they are drawn. */
+function drawn(sizes: Value): Value {
+  return sized(sizes, { init: 'uniform' }, true)
 }
 
 function sized(sizes: Value, init: TensorInit, whole = false): Value {

@@ -3,7 +3,7 @@ import { MEASURED } from '../../export/pytorch/measured'
 import type { Arguments } from './arguments'
 import { sumOf } from './arithmetic'
 import { callBuiltin } from './builtins'
-import { callEinops, callEinopsLayer, einopsLayer } from './einops'
+import { callEinops, callEinopsLayer, einopsLayer, isEinops } from './einops/einops'
 import { callFunctional, isFunctional } from './functional'
 import { fixedBinary, fixedMethod, fixedOperation } from './fixed/fixed-operations'
 import { fixedItem } from './fixed/fixed-places'
@@ -64,8 +64,7 @@ export class TorchLibrary implements Library {
       if (container !== undefined) return container
       if (/^[A-Z]/.test(name)) return this.layerOf(name, args)
     }
-    if (/^einops\.(rearrange|reduce|repeat)$/.test(path))
-      return callEinops(name, args, this.tracer(), this.interpreter.note)
+    if (isEinops(path)) return callEinops(name, args, this.tracer(), this.interpreter.note)
     if (/^einops\.layers\.torch\.(Rearrange|Reduce)$/.test(path)) return einopsLayer(name, args)
     if (path.startsWith('torch.'))
       return tensorMaker(name, args) ?? fixedOperation(name, args) ?? this.callFunction(name, args, 'torch.')
@@ -111,9 +110,7 @@ export class TorchLibrary implements Library {
     if (!isModuleValue(module)) throw new Unreadable(refusals.noModule(), args.line)
     if (this.tracer().frame !== undefined) return this.tracer().call(module, args)
     if (isKind(module, 'instance'))
-      module.examples.push(
-        ...args.positional.flatMap((value) => (isKind(value, 'example') ? [value.shape] : [])),
-      )
+      module.examples.push(...args.positional.flatMap((value) => (isKind(value, 'example') ? [value] : [])))
     return UNKNOWN
   }
 

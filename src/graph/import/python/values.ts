@@ -187,8 +187,8 @@ export interface InstanceValue extends InModule {
   kind: 'instance'
   class: ClassValue
   attributes: Map<string, Value>
-  /** Shapes that the file calls it with, outside of any module. */
-  examples: (readonly number[])[]
+  /** What the file calls it with, outside of any module. */
+  examples: ExampleValue[]
   hooks: WireHook[]
   /** What was told while it was made. */
   notes?: readonly ImportNote[]

@@ -3,42 +3,23 @@ import type { Arguments } from '../arguments'
 import { isKind, list, plain, UNKNOWN } from '../values'
 import type { ExampleValue, Value } from '../values'
 import {
-  axisOf,
-  cast,
-  commonShape,
-  exampleOf,
-  fixedOf,
-  rearranged,
-  rounded,
-  sizeOf,
-  spread,
-  stridesOf,
-} from './fixed-tensor'
+  axisOf, cast, commonShape, exampleOf, fixedOf, rearranged, rounded, sizeOf, spread, stridesOf, typeOf,
+} from './fixed-tensor' // prettier-ignore
+import { fixedList } from './fixed-lists'
+import { REDUCTIONS } from './fixed-reductions'
+import { givenOf, NotFixed } from './fixed-rule'
+import type { Rule } from './fixed-rule'
 import type { Fixed, FixedType } from './fixed-tensor'
-
-/** What a rule has besides the tensor. */
-interface Given {
-  /** The argument of that name, or at that place behind the tensor. */
-  value: (name: string, place: number) => Value | undefined
-  number: (name: string, place: number, usual: number) => number
-  /** Sizes, given one by one or as one list. */
-  sizes: (name: string) => number[]
-  tensor: (name: string, place: number) => Fixed
-}
-
-type Rule = (self: Fixed, given: Given) => Fixed
-
-/** No number can be said for what is asked: the caller reads it in another way. */
-class NotFixed extends Error {}
 
 /** undefined where the values are not known, or the operation is none of these. */
 export function fixedOperation(name: string, args: Arguments): Value | undefined {
   const known = name.replace(/_$/, '')
   const [first, ...rest] = args.positional
-  const self = joins(known) ? undefined : fixedOf(first ?? args.named.get('input'))
-  if (self?.plain === true && !Object.hasOwn(FUNCTIONS, known)) return undefined
   try {
-    if (joins(known)) return exampleOf(joined(known, args))
+    const several = fixedList(known, args)
+    if (several !== undefined) return several
+    const self = fixedOf(first ?? args.named.get('input'))
+    if (self?.plain === true && !Object.hasOwn(FUNCTIONS, known)) return undefined
     const rule = Object.hasOwn(RULES, known) ? RULES[known] : undefined
     return self === undefined || rule === undefined
       ? undefined
@@ -78,13 +59,6 @@ export function fixedBinary(operator: string, left: Value, right: Value): Value 
 }
 
 type Pair = (a: Fixed, b: Fixed) => Fixed
-
-const kinds: readonly FixedType[] = ['bool', 'int64', 'float32']
-
-/** Numbers of Python take the type of the tensor, unless theirs is of a higher kind. */
-function typeOf(a: Fixed, b: Fixed): FixedType {
-  return kinds[Math.max(kinds.indexOf(a.dtype), kinds.indexOf(b.dtype))] ?? 'float32'
-}
 
 function pair(
   compute: (a: number, b: number) => number,
@@ -168,12 +142,14 @@ const FUNCTIONS: Readonly<Record<string, Rule>> = {
 
 const RULES: Readonly<Record<string, Rule>> = {
   ...FUNCTIONS,
+  ...REDUCTIONS,
   ...Object.fromEntries(
     Object.entries(NAMED).map(([name, operator]): [string, Rule] => [
       name,
       (self, given) => OPERATORS[operator]!(self, given.tensor('other', 0)),
     ]),
   ),
+  floor_divide: (self, given) => OPERATORS['//']!(self, given.tensor('other', 0)),
   float: (self) => cast(self, 'float32'),
   double: (self) => cast(self, 'float32'),
   half: (self) => cast(self, 'float32'),
@@ -194,6 +170,31 @@ const RULES: Readonly<Record<string, Rule>> = {
     const [first, last] = [axisOf(from, self.shape.length), axisOf(to, self.shape.length)]
     const middle = sizeOf(self.shape.slice(first, last + 1))
     return { ...self, shape: [...self.shape.slice(0, first), middle, ...self.shape.slice(last + 1)] }
+  },
+  expand_as: (self, given) => spread(self, given.tensor('other', 0).shape),
+  roll: (self, given) => {
+    const [shifts, dims] = [given.list('shifts', 0), given.list('dims', 1)]
+    if (shifts.length !== dims.length) throw new NotFixed()
+    const strides = stridesOf(self.shape)
+    const by = self.shape.map((_, axis) =>
+      dims.reduce((sum, dim, at) => sum + (axisOf(dim, self.shape.length) === axis ? shifts[at]! : 0), 0),
+    )
+    return rearranged(self, self.shape, (index) =>
+      index.reduce((place, at, axis) => {
+        const size = self.shape[axis]!
+        return place + ((((at - by[axis]!) % size) + size) % size) * strides[axis]!
+      }, 0),
+    )
+  },
+  flip: (self, given) => {
+    const dims = given.sizes('dims').map((dim) => axisOf(dim, self.shape.length))
+    const strides = stridesOf(self.shape)
+    return rearranged(self, self.shape, (index) =>
+      index.reduce(
+        (place, at, axis) => place + (dims.includes(axis) ? self.shape[axis]! - 1 - at : at) * strides[axis]!,
+        0,
+      ),
+    )
   },
   unsqueeze: (self, given) => {
     const axis = axisOf(given.number('dim', 0, 0), self.shape.length + 1)
@@ -228,6 +229,10 @@ const RULES: Readonly<Record<string, Rule>> = {
       index.reduce((place, at, axis) => place + (at % old[axis]!) * strides[axis]!, 0),
     )
   },
+  clamp: (self, given) => {
+    const [least, most] = [given.bound('min', 0, -Infinity), given.bound('max', 1, Infinity)]
+    return { ...self, values: self.values.map((value) => Math.min(Math.max(value, least), most)) }
+  },
   tril: (self, given) => triangle(self, (row, column) => column - row <= given.number('diagonal', 0, 0)),
   triu: (self, given) => triangle(self, (row, column) => column - row >= given.number('diagonal', 0, 0)),
   masked_fill: (self, given) => {
@@ -247,46 +252,6 @@ const RULES: Readonly<Record<string, Rule>> = {
     const other = given.tensor('vec2', 0)
     return OPERATORS['*']!({ ...self, shape: [...self.shape, 1] }, other)
   },
-}
-
-/** Whether a function takes a list of tensors. */
-function joins(name: string): boolean {
-  return ['cat', 'concat', 'concatenate', 'stack'].includes(name)
-}
-
-function joined(name: string, { positional, named }: Arguments): Fixed {
-  const items = positional[0] ?? named.get('tensors')
-  if (!isKind(items, 'list')) throw new NotFixed()
-  const parts = items.items.map((item) => {
-    const part = fixedOf(item)
-    if (part === undefined || part.plain === true) throw new NotFixed()
-    return part
-  })
-  const [first] = parts
-  if (first === undefined) throw new NotFixed()
-  const given = Number(plain(named.get('dim') ?? named.get('axis') ?? positional[1] ?? 0))
-  const stacking = name === 'stack'
-  const axis = axisOf(given, first.shape.length + (stacking ? 1 : 0))
-  const all = stacking ? parts.map((part) => ({ ...part, shape: part.shape.toSpliced(axis, 0, 1) })) : parts
-  return all.reduce((left, right) => beside(left, right, axis))
-}
-
-function beside(left: Fixed, right: Fixed, axis: number): Fixed {
-  const [a, b] = [left.shape, right.shape]
-  if (a.length !== b.length || a.some((size, at) => at !== axis && size !== b[at])) throw new NotFixed()
-  const cut = a[axis]!
-  const shape = a.with(axis, cut + b[axis]!)
-  const both: Fixed = { shape: [], values: [...left.values, ...right.values], dtype: typeOf(left, right) }
-  const [first, second] = [stridesOf(a), stridesOf(b)]
-  return rearranged(both, shape, (index) =>
-    index[axis]! < cut
-      ? placeIn(index, first)
-      : left.values.length + placeIn(index.with(axis, index[axis]! - cut), second),
-  )
-}
-
-function placeIn(index: readonly number[], strides: readonly number[]): number {
-  return index.reduce((place, at, axis) => place + at * strides[axis]!, 0)
 }
 
 function swapped(self: Fixed, dim0: number, dim1: number): Fixed {
@@ -338,29 +303,4 @@ export function typeNamed(value: Value | undefined): FixedType | undefined {
   if (/^(float\d*|double|half|bfloat16|FloatTensor|DoubleTensor)$/.test(name)) return 'float32'
   if (/^(u?int\d*|long|short|LongTensor|IntTensor)$/.test(name)) return 'int64'
   return /^(bool|BoolTensor)$/.test(name) ? 'bool' : undefined
-}
-
-function givenOf(positional: readonly Value[], named: ReadonlyMap<string, Value>): Given {
-  const value: Given['value'] = (name, place) => named.get(name) ?? positional[place]
-  const whole = (given: unknown): number => {
-    if (typeof given !== 'number') throw new NotFixed()
-    return given
-  }
-  return {
-    value,
-    number: (name, place, usual) => {
-      const given = value(name, place)
-      return given === undefined ? usual : whole(plain(given))
-    },
-    sizes: (name) => {
-      const [first] = positional
-      const items = named.get(name) ?? (isKind(first, 'list') ? first : undefined)
-      return (isKind(items, 'list') ? items.items : positional).map((size) => whole(plain(size)))
-    },
-    tensor: (name, place) => {
-      const found = fixedOf(value(name, place))
-      if (found === undefined) throw new NotFixed()
-      return found
-    },
-  }
 }

@@ -2,6 +2,7 @@
 import { isKind } from '../values'
 import type { ExampleValue, Value } from '../values'
 import { exampleOf, fixedOf, rearranged, rounded, sizeOf, spread, stridesOf } from './fixed-tensor'
+import type { Fixed } from './fixed-tensor'
 
 /** What an index picks of a tensor. */
 interface Picked {
@@ -13,11 +14,53 @@ interface Picked {
 }
 
 /** undefined where the values or the index are not known. */
-export function fixedItem(self: ExampleValue, index: readonly Value[]): Value | undefined {
+export function fixedItem(self: ExampleValue, given: readonly Value[]): Value | undefined {
   const fixed = fixedOf(self)
+  const index = indexOf(given)
+  const listed = index.findIndex((item) => placesOf(item) !== undefined)
+  if (fixed !== undefined && listed >= 0) return listedItems(fixed, index, listed)
   const picked = fixed && pick(fixed.shape, index)
   if (fixed === undefined || picked === undefined) return undefined
   return exampleOf(rearranged(fixed, picked.shape, (place) => placeOf(picked, place)))
+}
+
+/** A tuple is several indices. */
+function indexOf(given: readonly Value[]): readonly Value[] {
+  const [only] = given
+  return given.length === 1 && isKind(only, 'list') && only.tuple ? only.items : given
+}
+
+/** Places of a dimension, as a list or a tensor of whole numbers says them. */
+function placesOf(item: Value): Fixed | undefined {
+  if (isKind(item, 'list') && !item.tuple && item.items.length > 0 && item.items.every(Number.isInteger))
+    return { shape: [item.items.length], values: item.items as number[], dtype: 'int64' }
+  const fixed = isKind(item, 'example') ? fixedOf(item) : undefined
+  return fixed?.dtype === 'int64' ? fixed : undefined
+}
+
+/** One dimension by a list of places, the others whole or in parts. */
+function listedItems(fixed: Fixed, index: readonly Value[], listed: number): Value | undefined {
+  const places = placesOf(index[listed]!)!
+  const others = index.filter((_, at) => at !== listed)
+  if (!others.every((item) => item === null || isRest(item) || isKind(item, 'slice'))) return undefined
+  const all: Value = { kind: 'slice', start: null, stop: null, step: null }
+  const whole = pick(fixed.shape, index.with(listed, all))
+  const behind = index.slice(listed + 1)
+  if (whole === undefined) return undefined
+  const before = index.slice(0, listed)
+  const axis = before.some(isRest) ? whole.shape.length - 1 - behind.length : before.length
+  const size = whole.shape[axis]!
+  const values = places.values.map((at) => (at < 0 ? at + size : at))
+  if (values.some((at) => at < 0 || at >= size)) return undefined
+  const shape = whole.shape.toSpliced(axis, 1, ...places.shape)
+  const strides = stridesOf(places.shape)
+  const rank = places.shape.length
+  return exampleOf(
+    rearranged(fixed, shape, (at) => {
+      const place = strides.reduce((sum, stride, each) => sum + at[axis + each]! * stride, 0)
+      return placeOf(whole, at.toSpliced(axis, rank, values[place]!))
+    }),
+  )
 }
 
 /** Sets a part, in place as PyTorch does. → whether it could */
@@ -48,8 +91,7 @@ function placeOf({ start, steps }: Picked, index: readonly number[]): number {
 }
 
 function pick(shape: readonly number[], given: readonly Value[]): Picked | undefined {
-  const [only] = given
-  const index = given.length === 1 && isKind(only, 'list') && only.tuple ? only.items : given
+  const index = indexOf(given)
   const strides = stridesOf(shape)
   const taken = index.filter((item) => item !== null && !isRest(item)).length
   const sizes: number[] = []

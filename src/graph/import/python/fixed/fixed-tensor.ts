@@ -115,3 +115,10 @@ export function rounded(value: number, dtype: FixedType): number {
 export function cast(self: Fixed, dtype: FixedType): Fixed {
   return { ...self, dtype, values: self.values.map((value) => rounded(value, dtype)) }
 }
+
+const kinds: readonly FixedType[] = ['bool', 'int64', 'float32']
+
+/** Numbers of Python take the type of the tensor, unless theirs is of a higher kind. */
+export function typeOf(a: Fixed, b: Fixed): FixedType {
+  return kinds[Math.max(kinds.indexOf(a.dtype), kinds.indexOf(b.dtype))] ?? 'float32'
+}

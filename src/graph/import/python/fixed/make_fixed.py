@@ -46,6 +46,22 @@ CASES = [
     "t = -torch.arange(4).float() * math.pi",
     "t = torch.ones(2, 1, 3).squeeze(1).squeeze()",
     "t = torch.full((2, 3), 2.0).size(1) * torch.ones(2)",
+    "a, b = torch.meshgrid(torch.arange(2), torch.arange(3), indexing='ij')\nt = torch.stack((a, b), dim=-1)",
+    "a, b, c = torch.meshgrid(torch.arange(2), torch.arange(3), torch.arange(2), indexing='xy')\n"
+    "t = torch.stack([a, b, c])",
+    "c = torch.stack(torch.meshgrid([torch.arange(2), torch.arange(3)], indexing='ij')).flatten(1)\n"
+    "r = (c[:, :, None] - c[:, None, :]).permute(1, 2, 0).contiguous()\n"
+    "r[:, :, 0] += 1\nr[:, :, 1] += 2\nr[:, :, 0] *= 5\nt = r.sum(-1)",
+    "t = torch.arange(12.0).view(3, 4).mean(dim=1, keepdim=True) + torch.arange(12.0).view(3, 4).sum(0)",
+    "t = torch.arange(6.0).view(2, 3).amax(-1) * torch.arange(1, 7).view(2, 3).prod(1)",
+    "t = torch.arange(6).view(2, 3).cumsum(1) + torch.arange(6).view(2, 3).cumsum(0)",
+    "t = torch.arange(10.0).view(5, 2)[torch.tensor([[0, 4], [2, -1]])]",
+    "t = torch.arange(12.0).view(2, 3, 2)[:, [2, 0]] + torch.arange(12.0).view(2, 2, 3)[..., [1]]",
+    "a, b = torch.arange(12.0).view(2, 6).chunk(2, dim=-1)\nt = torch.cat((-b, a), dim=-1)",
+    "a, b, c = torch.arange(12.0).view(3, 4).unbind(0)\nt = torch.stack((a * b, c), dim=1)",
+    "a, b, c = torch.arange(10.0).view(2, 5).split(2, dim=1)\nt = a * 10 + b - c",
+    "t = torch.roll(torch.arange(12.0).view(3, 4), shifts=(-1, 2), dims=(0, 1)).flip(1)",
+    "t = torch.linspace(-2, 2, 9).clamp(min=-1.5, max=1).view(3, 3) // 0.5",
 ]
 
 
