@@ -321,8 +321,15 @@ export interface HostConnection {
 
 /** The bridge that Electron's preload puts on `window`; an error's own fields would not cross it, so answers are data. */
 export interface HostBridge {
-  request(request: HostRequest): Promise<HostAnswer>
-  onEvent(listener: (event: HostEvent) => void): void
-  onFrame(listener: FrameListener): void
+  request(request: HostRequest): void
+  /** From now on what the host says goes to these, and to none before. */
+  listen(listeners: BridgeListeners): void
+}
+
+export interface BridgeListeners {
+  message: (message: HostMessage) => void
+  frame: FrameListener
+  /** The page did not keep up, and has missed events: it listens anew, and begins with a snapshot. */
+  missed: () => void
 }
 export const BRIDGE = 'gradwireHost'

@@ -1,6 +1,11 @@
 /** Names of the channels between the preload and the main process. */
 export const REQUEST = 'gradwire:request'
-export const EVENT = 'gradwire:event'
+/** An answer or an event. */
+export const MESSAGE = 'gradwire:message'
 export const FRAME = 'gradwire:frame'
-/** A loaded page that listens. */
+/** How many messages and frames the page has taken since it said so last: what it owes is bounded by that. */
+export const TAKEN = 'gradwire:taken'
+/** The page has missed events, and is to listen anew. */
+export const MISSED = 'gradwire:missed'
+/** A loaded page that listens, with a name by which it knows what is for it. */
 export const LISTENING = 'gradwire:listening'

@@ -1,10 +1,12 @@
 /** The page's requests over Electron's IPC: only a page of ours, in its own window's main frame, is answered. */
 import { ipcMain } from 'electron'
-import type { IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron'
-import type { HostMessage } from '../contract'
+import type { IpcMainEvent, WebContents } from 'electron'
 import type { HostService } from '../service/host-service'
-import type { PagePort, PageSession } from '../service/page-session'
-import { EVENT, FRAME, LISTENING, REQUEST } from './channels'
+import { messageSize } from '../service/message-size'
+import type { PageSession } from '../service/page-session'
+import { busyAnswer, laneOf, RequestLanes } from '../service/request-lanes'
+import { LISTENING, REQUEST, TAKEN } from './channels'
+import { ContentsPort } from './contents-port'
 import { isPageUrl } from './page-url'
 
 export interface IpcOptions {
@@ -14,36 +16,42 @@ export interface IpcOptions {
   developmentServer: string | undefined
 }
 
-export function answerPages({ service, sessionOf, developmentServer }: IpcOptions): void {
-  const checked = (event: IpcMainEvent | IpcMainInvokeEvent): PageSession | null => {
-    const { sender, senderFrame } = event
-    if (senderFrame === null || senderFrame !== sender.mainFrame) return null
-    return isPageUrl(senderFrame.url, developmentServer) ? (sessionOf(sender) ?? null) : null
-  }
-  ipcMain.handle(REQUEST, async (event, request: unknown) => {
-    const session = checked(event)
-    const answer = session && (await service.answer(request, session))
-    if (!answer) throw new Error('This request is not answered.')
-    return answer
-  })
-  ipcMain.on(LISTENING, (event) => checked(event)?.attach(new ContentsPort(event.sender)))
+/** A page that listens, and what it has asked. */
+interface Page {
+  session: PageSession
+  port: ContentsPort
+  lanes: RequestLanes
 }
 
-/** Electron's IPC as the way to the page. Answers go back by the request itself. */
-class ContentsPort implements PagePort {
-  private readonly contents: WebContents
+export function answerPages({ service, sessionOf, developmentServer }: IpcOptions): void {
+  const pages = new WeakMap<WebContents, Page>()
+  const isOurs = ({ sender, senderFrame }: IpcMainEvent): boolean =>
+    senderFrame !== null && senderFrame === sender.mainFrame && isPageUrl(senderFrame.url, developmentServer)
+  const pageOf = (event: IpcMainEvent): Page | undefined =>
+    isOurs(event) ? pages.get(event.sender) : undefined
+  ipcMain.on(LISTENING, (event, name: unknown) => {
+    const session = isOurs(event) ? sessionOf(event.sender) : undefined
+    if (!session || typeof name !== 'string') return
+    const port = new ContentsPort(event.sender, { name, caughtUp: () => session.caughtUp() })
+    pages.set(event.sender, { session, port, lanes: new RequestLanes() })
+    session.attach(port)
+  })
+  ipcMain.on(TAKEN, (event, name: unknown, count: unknown) => pageOf(event)?.port.taken(name, count))
+  ipcMain.on(REQUEST, (event, request: unknown) => {
+    const page = pageOf(event)
+    if (page) answer(service, page, request)
+  })
+}
 
-  constructor(contents: WebContents) {
-    this.contents = contents
-  }
-
-  send(message: HostMessage): void {
-    if (message.kind === 'event' && !this.contents.isDestroyed()) this.contents.send(EVENT, message.event)
-  }
-
-  sendFrame(documentId: string, bytes: Uint8Array): boolean {
-    // At most one frame a probe waits for its acknowledgement, which bounds what can pile up here.
-    if (!this.contents.isDestroyed()) this.contents.send(FRAME, documentId, bytes)
-    return true
-  }
+function answer(service: HostService, { session, port, lanes }: Page, request: unknown): void {
+  const refuse = (): void => port.send(busyAnswer(request))
+  if (!port.listens) return refuse()
+  lanes.add(laneOf(request), {
+    bytes: messageSize(request),
+    work: async () => {
+      const answered = await service.answer(request, session)
+      if (answered) port.send(answered)
+    },
+    refuse,
+  })
 }

@@ -5,12 +5,10 @@ import { WebSocketServer } from 'ws'
 import type { RawData, WebSocket } from 'ws'
 import { decodeMessage, MOST_MESSAGE_BYTES, MOST_TEXT_BYTES } from '../../graph/frames/message-codec'
 import type { HostService } from '../service/host-service'
+import { busyAnswer, laneOf, RequestLanes } from '../service/request-lanes'
 import type { PageSession } from '../service/page-session'
 import type { Sessions } from '../service/sessions'
-import type { HostMessage } from '../contract'
-import { tell } from '../../words/tell'
 import { PROTOCOL } from './access'
-import { laneOf, RequestLanes } from './request-lanes'
 import { SocketPort } from './socket-port'
 
 /** How long a session's present page may take to say that it is still there, when another asks for the session. */
@@ -74,7 +72,7 @@ export class PageSockets {
       lanes.add(laneOf(message), {
         bytes,
         work: () => this.receive(socket, port, session, message),
-        refuse: () => port.send(busy(message)),
+        refuse: () => port.send(busyAnswer(message)),
       })
     })
     socket.on('error', () => socket.terminate())
@@ -111,17 +109,6 @@ export class PageSockets {
     if (answer) port.send(answer)
     else socket.close(1007, 'This is not a request.')
   }
-}
-
-/** The answer to a request that is one too many. */
-function busy(message: unknown): HostMessage {
-  const id = typeof message === 'object' && message !== null && 'id' in message ? Number(message.id) : 0
-  const problem = {
-    message: tell('host.too_many_requests', 'This window asks more than Gradwire can answer.'),
-    remedy: tell('host.wait_for_answers', 'Wait a moment, then try again.'),
-    code: 'busy',
-  }
-  return { kind: 'answer', id, ok: false, problem }
 }
 
 function readMessage(data: RawData, isBinary: boolean): unknown {

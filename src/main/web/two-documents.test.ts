@@ -9,6 +9,7 @@ import type { EngineStatus, HostConnection } from '../contract'
 import { engineEntry } from '../engine-link/engine-entry'
 import { forkEngine } from '../engine-link/fork-engine'
 import { HostService } from '../service/host-service'
+import type { PagePort } from '../service/page-session'
 import { Sessions } from '../service/sessions'
 // The page's own end: both ends are tested together.
 import { bridgeLink } from '../../renderer/host/bridge-link'
@@ -53,15 +54,11 @@ afterAll(async () => {
 /** A page in this process, over what Electron's preload would give it. */
 function page(): HostConnection {
   const session = sessions.enter(null)
+  let port: PagePort | null = null
   return connectOver(
     bridgeLink({
-      request: async (request) => (await service.answer(request, session))!,
-      onEvent: (listener) =>
-        session.attach({
-          send: (message) => message.kind === 'event' && listener(message.event),
-          sendFrame: () => true,
-        }),
-      onFrame: () => undefined,
+      request: (request) => void service.answer(request, session).then((answer) => port!.send(answer!)),
+      listen: ({ message }) => session.attach((port = { send: message, sendFrame: () => true })),
     }),
   )
 }

@@ -1,7 +1,7 @@
 /** The way to Electron's main process, over the bridge that its preload made. */
 import type { BRIDGE, HostBridge } from '../../main/contract'
+import { deliver } from './link'
 import type { OpenLink } from './link'
-import { tell } from '../../words/tell'
 
 const NAME: typeof BRIDGE = 'gradwireHost'
 
@@ -12,26 +12,19 @@ export function findBridge(): HostBridge | null {
 
 export function bridgeLink(bridge: HostBridge): OpenLink {
   return (listeners) => {
-    bridge.onEvent(listeners.event)
-    bridge.onFrame(listeners.frame)
-    // Its listeners are in place before it reports itself, as with a socket.
-    queueMicrotask(() => listeners.connection(true))
-    return {
-      send(request) {
-        bridge.request(request).then(listeners.answer, (error: unknown) =>
-          listeners.answer({
-            kind: 'answer',
-            id: request.id,
-            ok: false,
-            problem: {
-              message: tell('host.main_failed', "The app's main process failed: {{reason}}", {
-                reason: String(error),
-              }),
-              code: 'unexpected',
-            },
-          }),
-        )
-      },
+    const listen = (): void => {
+      bridge.listen({
+        message: (message) => deliver(message, listeners),
+        frame: listeners.frame,
+        missed: () => {
+          listeners.connection(false)
+          listen()
+        },
+      })
+      // Its listeners are in place before it reports itself, as with a socket.
+      queueMicrotask(() => listeners.connection(true))
     }
+    listen()
+    return { send: (request) => bridge.request(request) }
   }
 }

@@ -1,5 +1,5 @@
 /** One way to a host, without the matching of answers to requests. */
-import type { FrameListener, HostAnswer, HostEvent, HostRequest } from '../../main/contract'
+import type { FrameListener, HostAnswer, HostEvent, HostMessage, HostRequest } from '../../main/contract'
 
 export interface LinkListeners {
   answer: (answer: HostAnswer) => void
@@ -17,3 +17,8 @@ export interface Link {
 }
 
 export type OpenLink = (listeners: LinkListeners) => Link
+
+export function deliver(message: HostMessage, listeners: LinkListeners): void {
+  if (message.kind === 'event') listeners.event(message.event)
+  else listeners.answer(message)
+}

@@ -8,6 +8,7 @@ import {
   MOST_TEXT_BYTES,
 } from '../../graph/frames/message-codec'
 import type { HostAnswer, HostInfo, HostMessage, HostRequest } from '../../main/contract'
+import { deliver } from './link'
 import type { LinkListeners, OpenLink } from './link'
 import { browserSecret } from './page-secret'
 import type { PageSecret } from './page-secret'
@@ -111,9 +112,4 @@ function tooLarge({ id }: HostRequest): HostAnswer {
 
 function isHello(message: HostMessage): message is Extract<HostAnswer, { ok: true }> {
   return message.kind === 'answer' && message.id === HELLO_ID && message.ok
-}
-
-function deliver(message: HostMessage, listeners: LinkListeners): void {
-  if (message.kind === 'event') listeners.event(message.event)
-  else listeners.answer(message)
 }

@@ -1,4 +1,6 @@
 /** The requests of one page, in turns: who floods waits for its own answers, and for nobody else's. */
+import { tell } from '../../words/tell'
+import type { HostMessage } from '../contract'
 
 /** Requests of a lane that are under way at once, and that wait; a page that works well never has so many. */
 const MOST_AT_WORK = 64
@@ -68,6 +70,17 @@ export function laneOf(message: unknown): string {
   if (typeof documentId !== 'string') return ''
   const kind = fieldOf(fieldOf(params, 'command'), 'kind')
   return typeof kind === 'string' && AHEAD.has(kind) ? `${documentId} ahead` : documentId
+}
+
+/** The answer to a request that is one too many. */
+export function busyAnswer(message: unknown): HostMessage {
+  const id = typeof message === 'object' && message !== null && 'id' in message ? Number(message.id) : 0
+  const problem = {
+    message: tell('host.too_many_requests', 'This window asks more than Gradwire can answer.'),
+    remedy: tell('host.wait_for_answers', 'Wait a moment, then try again.'),
+    code: 'busy',
+  }
+  return { kind: 'answer', id, ok: false, problem }
 }
 
 function fieldOf(value: unknown, name: string): unknown {
