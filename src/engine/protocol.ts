@@ -226,11 +226,12 @@ export const engineCommand = z.discriminatedUnion('kind', [
   }),
   /**
    * Times the steps of another net of the same plan for so many milliseconds, to be held against another engine's; it goes on with the next
-   * such command, and is gone with any other. `options`: those of the run that is to begin. → {@link TrialResult}
+   * such command, and is gone with any other; 0: whether it may pay at all, for which no step is taken. `options`: those of the run that
+   * is to begin. → {@link TrialResult}
    */
   z.object({
     kind: z.literal('trial'),
-    milliseconds: z.number().min(1).max(10_000),
+    milliseconds: z.number().min(0).max(10_000),
     options: trainingOptions.optional(),
   }),
 ])

@@ -250,10 +250,13 @@ export interface Draft extends Omit<DraftInfo, 'size'> {
   text: string
 }
 
-/** `starting`, `ready`, `restarting` after a crash, or `failed` when it does not come up. */
+/**
+ * `starting`, `ready`, `restarting` after a crash, or `failed` when it does not come up. `because`: why it has so many threads, where that
+ * was found by trying.
+ */
 export type EngineStatus =
   | { state: 'starting' | 'restarting'; message: string }
-  | ({ state: 'ready'; pid: number } & BackendInfo)
+  | ({ state: 'ready'; pid: number; because?: string | null } & BackendInfo)
   | { state: 'failed'; message: string; remedy: string }
 
 export type HostEvent =

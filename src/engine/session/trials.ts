@@ -23,7 +23,7 @@ const ENDLESS = 1e12
 export class Trials {
   private steps: TrialSteps | null = null
 
-  /** Errors: no samples; what training refuses. */
+  /** - `milliseconds`: 0 takes no step, and finds out whether it may pay. Errors: no samples; what training refuses. */
   async time(
     { executor, slots, samples, settings }: PassScene,
     parameters: readonly ParameterInfo[],
@@ -33,6 +33,7 @@ export class Trials {
       const { train } = await samples.for(slots)
       const count = settings.steps ?? settings.epochs * Math.ceil(train.count / settings.batchSize)
       if (!pays(count, LONG_STEP) || numbersIn(parameters) > MOST_NUMBERS) return { ms: null }
+      if (milliseconds === 0) return { ms: 0 }
       this.steps = new TrialSteps(executor, settings, train)
       if (!pays(count, this.steps.first())) this.end()
     }

@@ -10,7 +10,7 @@ import { CommandError, problemText, report } from './terminal'
 const DOCUMENT = 'document'
 
 /** Starts another engine for the same document. */
-export type StartOther = (env: Record<string, string>) => EngineClient
+export type StartOther = (env: Readonly<Record<string, string>>) => EngineClient
 
 /**
  * Starts the engine, says which backend it has, does the work, and ends the engine, and others that the work has started, whatever happens.

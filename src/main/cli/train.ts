@@ -15,7 +15,7 @@ import { withEngine } from './engine'
 import type { StartOther } from './engine'
 import type { EngineClient } from '../engine-link/engine-client'
 import type { EngineEntry } from '../engine-link/engine-entry'
-import { chooseThreads, ONE_THREAD } from '../engine-link/thread-choice'
+import { chooseThreads, ONE_THREAD, whyThreads } from '../engine-link/thread-choice'
 import { loadGraph } from './graph-file'
 import { checkGiven, readInputs, readTensors } from './input-file'
 import { loadWeights } from './load-weights'
@@ -120,14 +120,7 @@ async function quicker(
     return other
   })
   if (!choice || choice.engine === engine) return engine
-  const [alone, together] = [choice.alone.toFixed(2), choice.together.toFixed(2)]
-  report(
-    tell(
-      'train.one_thread_is_quicker',
-      'One thread trains this net quicker: a step takes {{alone}} ms instead of {{together}}.',
-      { alone, together },
-    ),
-  )
+  report(whyThreads(choice, 1))
   return choice.engine
 }
 

@@ -28,7 +28,7 @@ const files = appFolder(import.meta.url)
 const windows = new Map<BrowserWindow, PageSession>()
 const names = new Map<BrowserWindow, string>()
 const sessions = new Sessions({
-  startEngine: (documentId, folder) => utilityEngine(engine, documentId, folder),
+  startEngine: (documentId, folder, env) => utilityEngine(engine, documentId, folder, env),
   file: null,
   graceMs: 0,
 })

@@ -5,12 +5,17 @@ import type { EngineTransport } from '../engine-link/engine-client'
 
 const STDERR_KEPT = 2000
 
-/** Starts the built engine at `path` for a document; `folder` is what it shares with the host. */
-export function utilityEngine(path: string, documentId: string, folder: string): EngineTransport {
+/** Starts the built engine at `path` for a document; `folder` is what it shares with the host, `env` is added to its environment. */
+export function utilityEngine(
+  path: string,
+  documentId: string,
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): EngineTransport {
   const child = utilityProcess.fork(path, [documentId, folder], {
     serviceName: 'Gradwire engine',
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env },
+    env: { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env, ...env },
   })
   let stderr = ''
   child.stderr?.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-STDERR_KEPT)))

@@ -8,7 +8,7 @@ export interface ForkOptions {
   /** The folder that host and engine share. Default: one of its own, removed when it ends. */
   folder?: string
   /** Added to this process's environment. */
-  env?: Record<string, string>
+  env?: Readonly<Record<string, string>>
   /** Arguments for Node itself, e.g. a loader in tests. Default: none. */
   execArgv?: string[]
 }

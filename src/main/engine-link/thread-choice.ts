@@ -1,6 +1,7 @@
 /** Whether a net is trained quicker with one thread: two engines take its steps in turns. */
 import type { TrainingOptions } from '../../engine/protocol'
 import type { EngineClient } from './engine-client'
+import { tell } from '../../words/tell'
 
 /** An engine gets ready in so many milliseconds: graphs are made, and kernels chosen. */
 const WARM_UP = 300
@@ -10,8 +11,12 @@ const BLOCKS = 4
 /** How much quicker one thread has to be, as timings vary by themselves, and it rounds otherwise. */
 const MARGIN = 0.92
 
-/** The environment of an engine with one thread. */
-export const ONE_THREAD = { TF_NUM_INTRAOP_THREADS: '1' }
+/** What an engine's environment says of its threads. */
+export type ThreadCount = Readonly<Record<string, string>>
+/** An engine with one thread. */
+export const ONE_THREAD: ThreadCount = { TF_NUM_INTRAOP_THREADS: '1' }
+/** An engine with as many as the machine has. */
+export const ALL_THREADS: ThreadCount = {}
 
 /** What an engine with one thread was found to take, and one with more. */
 export interface ThreadChoice {
@@ -50,8 +55,24 @@ export async function chooseThreads(
   }
 }
 
+/** Why an engine has so many threads, for the log. */
+export function whyThreads({ alone, together }: ThreadChoice, threads: number): string {
+  const ms = { alone: alone.toFixed(2), together: together.toFixed(2) }
+  return threads === 1
+    ? tell(
+        'train.one_thread_is_quicker',
+        'One thread trains this net quicker: a step takes {{alone}} ms instead of {{together}}.',
+        ms,
+      )
+    : tell(
+        'train.all_threads_are_quicker',
+        '{{threads, number}} threads train this net quicker: a step takes {{together}} ms, and {{alone}} with one.',
+        { ...ms, threads },
+      )
+}
+
 /** Whether the number of threads is TensorFlow's alone, and nobody has asked for one. */
-async function hasChoice(engine: EngineClient): Promise<boolean> {
+export async function hasChoice(engine: EngineClient): Promise<boolean> {
   const { backend, threads } = await engine.ready
   return backend === 'tensorflow' && threads > 1 && !process.env.TF_NUM_INTRAOP_THREADS
 }
@@ -74,8 +95,8 @@ async function race(
   return least
 }
 
-/** What the median step takes; null: it is not worth the question. */
-async function msOf(
+/** What the median step takes; null: it is not worth the question. 0 milliseconds: no step is taken, and it may be worth it. */
+export async function msOf(
   engine: EngineClient,
   options: TrainingOptions,
   milliseconds: number,

@@ -9,7 +9,7 @@ import { tell } from '../../words/tell'
 export interface DocumentEngineOptions {
   documentId: string
   slots: EngineSlots
-  start: (folder: string) => EngineTransport
+  start: (folder: string, env: Readonly<Record<string, string>>) => EngineTransport
   onStatus: (status: EngineStatus) => void
   onEvent: (event: EngineEvent) => void
   /** Sends a frame to the page; false when the page is so far behind that it was dropped. */

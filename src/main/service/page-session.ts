@@ -17,7 +17,7 @@ export interface PageSessionOptions {
   id: string
   /** A file to open first. */
   file: string | null
-  startEngine: (documentId: string, folder: string) => EngineTransport
+  startEngine: (documentId: string, folder: string, env: Readonly<Record<string, string>>) => EngineTransport
   slots: EngineSlots
 }
 
@@ -27,7 +27,11 @@ const MOST_DOCUMENTS = 32
 export class PageSession {
   readonly id: string
   readonly file: string | null
-  private readonly startEngine: (documentId: string, folder: string) => EngineTransport
+  private readonly startEngine: (
+    documentId: string,
+    folder: string,
+    env: Readonly<Record<string, string>>,
+  ) => EngineTransport
   private readonly slots: EngineSlots
   private readonly documents = new Map<string, DocumentEngine>()
   private port: PagePort | null = null
@@ -84,7 +88,7 @@ export class PageSession {
     const engine = new DocumentEngine({
       documentId,
       slots: this.slots,
-      start: (folder) => this.startEngine(documentId, folder),
+      start: (folder, env) => this.startEngine(documentId, folder, env),
       onStatus: (status) => this.tell({ kind: 'engineStatus', documentId, status }),
       onEvent: (event) => this.tell({ kind: 'engine', documentId, event }),
       // With no page there is nobody to be behind.

@@ -6,7 +6,7 @@ import { PageSession } from './page-session'
 import { isSessionId, newSessionId } from '../files/session-id'
 
 export interface SessionsOptions {
-  startEngine: (documentId: string, folder: string) => EngineTransport
+  startEngine: (documentId: string, folder: string, env: Readonly<Record<string, string>>) => EngineTransport
   /** Opened by the first session. */
   file: string | null
   /** How long a session waits for its page to come back, in milliseconds. */

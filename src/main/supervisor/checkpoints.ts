@@ -37,6 +37,11 @@ export class Checkpoints {
     return this.kept[0] ?? null
   }
 
+  /** Whether a page has one that something was trained for. */
+  get holdsTrained(): boolean {
+    return this.held.some(({ step }) => step > 0)
+  }
+
   keep(checkpoint: KeptCheckpoint): void {
     this.replace([checkpoint, ...this.kept].slice(0, KEPT))
   }

@@ -5,15 +5,20 @@ import { EngineClient, EngineCommandError, endProblem } from '../engine-link/eng
 import type { EngineCommandInput, EngineExit, EngineTransport } from '../engine-link/engine-client'
 import { EngineFolder } from '../engine-link/engine-folder'
 import { pauseAfter, SHORTEST_AGE_MS } from './checkpoint-pace'
+import { whyThreads } from '../engine-link/thread-choice'
+import type { ThreadCount } from '../engine-link/thread-choice'
+import { QuietTrial } from './quiet-trial'
+import type { Found } from './quiet-trial'
 import { RestartPolicy } from './restart-policy'
 import type { RestartLimits } from './restart-policy'
 import { SessionMemory } from './session-memory'
 import type { Restored } from './session-memory'
+import { describe, howOf } from './told-of-a-death'
 import { tell } from '../../words/tell'
 
 export interface SupervisorOptions {
-  /** Starts a new engine process that shares this folder with the host. */
-  start: (folder: string) => EngineTransport
+  /** Starts a new engine process that shares this folder with the host; `env` is added to its environment. */
+  start: (folder: string, env: Readonly<Record<string, string>>) => EngineTransport
   onStatus: (status: EngineStatus) => void
   onEvent: (event: EngineEvent) => void
   onFrame: (bytes: Uint8Array) => void
@@ -22,6 +27,8 @@ export interface SupervisorOptions {
   /** How old what is brought back may be at least, in milliseconds, though checkpoints cost little. Default 2000. */
   checkpointMs?: number
   limits?: RestartLimits
+  /** How long nobody asks for anything before it is found out how many threads are the quicker, in milliseconds. Default 1500. */
+  quietMs?: number
 }
 
 /** Edits come in bursts; the checkpoint after one waits this long for the next. */
@@ -44,6 +51,11 @@ export class EngineSupervisor {
   private readonly policy: RestartPolicy
   private readonly folder = new EngineFolder()
   private readonly memory = new SessionMemory(this.folder)
+  private readonly trial: QuietTrial
+  /** Commands under way. */
+  private pending = 0
+  /** Why the engine has as many threads as it has; null: it has all that there are. */
+  private because: string | null = null
   /** The engine that is up and has its session back, or a rejection that says why there is none. */
   private up: Promise<EngineClient>
   private settleUp: Settle
@@ -58,20 +70,32 @@ export class EngineSupervisor {
   constructor(options: SupervisorOptions) {
     this.options = options
     this.policy = new RestartPolicy(options.limits)
+    this.trial = new QuietTrial(
+      {
+        startBeside: (threads) => this.startBeside(threads),
+        resting: () => this.resting(),
+        exchange: (found) => void this.exchange(found),
+      },
+      options.quietMs,
+    )
     ;[this.up, this.settleUp] = deferred()
     this.begin(null)
   }
 
   /** Errors: the engine refuses the command, ends before it answers, or could not be started. */
   async request<K extends EngineCommandKind>(command: EngineCommandInput<K>): Promise<EngineResult<K>> {
+    this.trial.asked(command)
     const client = await this.up
     this.memory.asked(command)
+    this.pending += 1
     try {
       const result = await client.request(command)
+      this.trial.done(command, result)
       if (command.kind === 'checkpoint') this.memory.hold(result as CheckpointReport)
       if (this.memory.done(command)) this.checkpointSoon(SETTLE_MS)
       return result
     } finally {
+      this.pending -= 1
       this.memory.answered(command)
     }
   }
@@ -90,6 +114,7 @@ export class EngineSupervisor {
     this.closed = true
     clearTimeout(this.timer)
     clearTimeout(this.checkpointTimer)
+    this.trial.stop()
     this.client?.close(true)
     this.folder.remove()
     this.settleUp.reject(
@@ -100,27 +125,63 @@ export class EngineSupervisor {
     )
   }
 
-  /** - `after`: the death that this start mends. */
-  private begin(after: EngineExit | null): void {
+  /** Starts another engine beside the one that there is. Errors: it ends. */
+  private async startBeside(threads: ThreadCount): Promise<EngineClient> {
+    const client = new EngineClient(this.options.start(this.folder.path, threads))
+    await client.ready
+    await this.memory.openBeside(client)
+    return client
+  }
+
+  /** The engine, where no command is under way and it has trained nothing. */
+  private resting(): EngineClient | null {
+    const { state, step } = this.memory
+    const rests = this.pending === 0 && this.status.state === 'ready' && state === 'ready' && step === 0
+    return rests && !this.memory.holdsTrained ? this.client : null
+  }
+
+  /** Exchanges an engine that has trained nothing; what was loaded goes with it. */
+  private async exchange(found: Found | null): Promise<void> {
+    const old = this.client!
+    ;[this.up, this.settleUp] = deferred()
+    this.setStatus({ state: 'starting', message: tell('host.starting_engine', 'Starting the engine…') })
+    clearTimeout(this.checkpointTimer)
+    try {
+      if (this.memory.behind) await this.memory.keepCheckpoint(old)
+    } catch {
+      // It goes on with those that there are, as after a death.
+    }
+    if (this.closed) return found?.engine.close(true)
+    // What mends its death is under way.
+    if (old !== this.client || old.exit) return found?.engine.close(true)
+    this.begin(null, found)
+    old.close(true)
+  }
+
+  /** - `after`: the death that this start mends; `found`: an engine that runs already, and why it is taken. */
+  private begin(after: EngineExit | null, found: Found | null = null): void {
     if (!after)
       this.setStatus({ state: 'starting', message: tell('host.starting_engine', 'Starting the engine…') })
     if (after) void this.folder.dropUnfinished()
-    const client = new EngineClient(this.options.start(this.folder.path))
+    const client = found?.engine ?? new EngineClient(this.options.start(this.folder.path, this.trial.threads))
     this.client = client
     client.onEvent((event) => this.receive(event))
     client.onFrame((bytes) => this.options.onFrame(bytes))
     client.onExit((exit) => this.died(client, exit))
     this.timer = setTimeout(() => client.close(true), START_LIMIT_MS)
     // A death on the way is dealt with by `died`.
-    this.bringUp(client, after).catch(() => undefined)
+    this.bringUp(client, after, found).catch(() => undefined)
   }
 
-  private async bringUp(client: EngineClient, after: EngineExit | null): Promise<void> {
+  private async bringUp(client: EngineClient, after: EngineExit | null, found: Found | null): Promise<void> {
     const { backend, version, threads, oneDnn, instructions, pid } = await client.ready
     clearTimeout(this.timer)
     const restored = await this.restore(client)
     this.restoreTries = 0
-    this.setStatus({ state: 'ready', backend, version, threads, oneDnn, instructions, pid })
+    if (!after) this.because = found ? whyThreads(found, threads) : null
+    const { because } = this
+    this.setStatus({ state: 'ready', backend, version, threads, oneDnn, instructions, pid, because })
+    if (found) this.log(because!, 'info')
     if (after)
       this.log(
         tell('host.engine_stopped_unexpectedly', 'The engine stopped unexpectedly ({{how}}). {{restored}}', {
@@ -128,6 +189,7 @@ export class EngineSupervisor {
           restored: describe(restored),
         }),
       )
+    else if (restored.lost !== null) this.log(describe(restored))
     if (restored.refused !== null)
       this.log(
         tell(
@@ -261,51 +323,14 @@ export class EngineSupervisor {
     return this.options.checkpointMs ?? SHORTEST_AGE_MS
   }
 
-  private log(message: string): void {
-    this.options.onEvent({ kind: 'log', level: 'error', message, time: Date.now() })
+  private log(message: string, level: 'error' | 'info' = 'error'): void {
+    this.options.onEvent({ kind: 'log', level, message, time: Date.now() })
   }
 
   private setStatus(status: EngineStatus): void {
     this.status = status
     this.options.onStatus(status)
   }
-}
-
-/** What became of the session, for the log. */
-function describe({ progress, lost, before, behind }: Restored): string {
-  if (lost !== null)
-    return tell(
-      'host.it_was_started_again_but',
-      'It was started again, but the session could not be brought back: {{lost}} Weights begin anew.',
-      { lost },
-    )
-  if (!progress) return tell('host.it_was_started_again', 'It was started again.')
-  if (progress.state === 'paused')
-    return tell(
-      'host.it_was_started_again_training',
-      'It was started again; training is paused at step {{step}}.',
-      { step: progress.step },
-    )
-  if (before.state === 'running')
-    return tell(
-      'host.it_was_started_again_training_is',
-      'It was started again; training is back at step {{step}}. Press Train to go on.',
-      { step: progress.step },
-    )
-  if (behind)
-    return tell(
-      'host.it_was_started_again_not_latest',
-      'It was started again, but not with what was last loaded or trained: no checkpoint holds it.',
-    )
-  return tell('host.it_was_started_again_weights', 'It was started again; the weights are as they were.')
-}
-
-function howOf(exit: EngineExit): string {
-  return exit.signal
-    ? tell('host.signal', 'signal {{signal}}', { signal: exit.signal })
-    : tell('host.exit_code', 'exit code {{code}}', {
-        code: exit.code ?? tell('host.unknown_code', 'unknown'),
-      })
 }
 
 interface Settle {

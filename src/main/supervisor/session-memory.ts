@@ -52,6 +52,16 @@ export class SessionMemory {
     return this.document !== null
   }
 
+  /** Whether weights have changed since the last checkpoint, or since the document was opened. */
+  get behind(): boolean {
+    return this.changes !== (this.checkpoints.latest?.changes ?? 0)
+  }
+
+  /** Whether the page may come back to a step that was trained: it goes on to the same bits in an engine with as many threads alone. */
+  get holdsTrained(): boolean {
+    return this.checkpoints.holdsTrained
+  }
+
   /** Probes hold from the moment they are asked for, whatever happens to the process meanwhile. */
   asked(command: EngineCommandInput): void {
     if (command.kind === 'probes') this.probes = command
@@ -193,6 +203,11 @@ export class SessionMemory {
     if (this.probes) await client.request(this.probes)
     if (this.breakpoints) await client.request(this.breakpoints)
     return { used, refusals }
+  }
+
+  /** Opens the document in an engine that is to train nothing that stays. */
+  async openBeside(client: EngineClient): Promise<void> {
+    await this.openIn(client, this.document)
   }
 
   /** Opens a document with the weights that it begins with. */

@@ -26,8 +26,8 @@ async function main(): Promise<void> {
     dataFolder: dataFolder(),
     developmentServer: development,
     secret: (development && process.env.GRADWIRE_DEV_SECRET) || null,
-    startEngine: (documentId, folder) =>
-      forkEngine(engine.path, documentId, { execArgv: engine.execArgv, folder }),
+    startEngine: (documentId, folder, env) =>
+      forkEngine(engine.path, documentId, { execArgv: engine.execArgv, folder, env }),
   })
   process.on('exit', () => host.close())
   stayUp((problem) => host.tell({ kind: 'trouble', problem }))

@@ -31,7 +31,7 @@ export interface WebHostOptions {
   developmentServer: URL | null
   /** What the address and the secrets are made from, so that a page outlives its host. Default, and always but in development: chance. */
   secret?: string | null
-  startEngine: (documentId: string, folder: string) => EngineTransport
+  startEngine: (documentId: string, folder: string, env: Readonly<Record<string, string>>) => EngineTransport
   /** How long an engine waits for its page to come back, in milliseconds. Default 60,000. */
   graceMs?: number
   /** How long a request may take to come, in milliseconds. Default 5000. */

@@ -25,7 +25,10 @@ export function EngineBadge() {
   const name = ready ? t('live.engine.backend', engine) : t(`live.engine.${engine.state}`)
   const threads = ready ? t('live.engine.threads', { count: engine.threads }) : null
   const text = threads === null ? name : `${name} · ${threads}`
-  const hint = ready ? `${text} · ${t('live.engine.process', { pid: engine.pid })}.` : engine.message || text
+  const said = ready && engine.because ? ` ${engine.because}` : ''
+  const hint = ready
+    ? `${text} · ${t('live.engine.process', { pid: engine.pid })}.${said}`
+    : engine.message || text
   const steps = !ready || !way ? null : way.graph ? t('live.engine.graph') : t('live.engine.calls')
   const why = way?.graph
     ? t('live.engine.stepsGraph')
