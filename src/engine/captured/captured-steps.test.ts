@@ -90,6 +90,29 @@ describe.runIf(await ready().then(() => CapturedSteps.possible))('steps', () => 
     expect(ways).toBe('ccgg')
   })
 
+  // TensorFlow would make one kernel of a convolution and what shifts and scales it by fixed numbers.
+  it.each([
+    [3, 16, 3],
+    [16, 8, 1],
+    [4, 6, 3],
+  ])(
+    'round as calls do: a norm of %i → %i channels by fixed statistics, kernel %i',
+    (channels, filters, kernel) => {
+      const values = (seed: number, ...shape: number[]): Tensor => {
+        const size = shape.reduce((a, b) => a * b, 1)
+        return tensor(new Generator(seed).fillNormal(new Float32Array(size)), { shape })
+      }
+      const { usual, captured, ways } = bothWays(4, (number) => {
+        const weight = values(20, filters, channels, kernel, kernel)
+        const [mean, scale, shift] = [values(21, filters), values(22, filters), values(23, filters)]
+        const y = F.conv2d(values(number, 8, channels, 12, 12), weight)
+        return F.relu(F.batchNorm(y, mean, scale.square(), scale, shift))
+      })
+      expect(captured).toEqual(usual)
+      expect(ways).toBe('ccgg')
+    },
+  )
+
   // Where TensorFlow makes one kernel of both, NaN would become 0.
   it.each<[string, (x: Tensor) => Tensor]>([
     ['ReLU', (x) => F.relu(x)],

@@ -37,6 +37,9 @@ export function hidesInput(kernel: string, place: number, operands: readonly Ori
     case 'Relu6':
       // There, one kernel of both would make 0 of NaN, and the step would go on as if nothing were wrong.
       return made.by === 'BiasAdd'
+    case 'FusedBatchNormV2':
+      // With the convolution before it, it would be one kernel, which rounds otherwise.
+      return place === 0 && made.by.endsWith('Conv2D')
     case 'Mul':
       // So would x · sigmoid(x) and x · tanh(softplus(x)); and of products of different shapes the smallest come first.
       if (made.by === 'Sigmoid' || made.by === 'Tanh') return true
