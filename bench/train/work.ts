@@ -27,6 +27,8 @@ export class Work {
     this.optimizer = optimizerOf(each, this.net)
     this.trains = pass === 'train'
     this.comparedAtRest = !this.trains || each.random === true
+    // Running statistics as they come: with 0 and 1 a norm would be nothing.
+    if (!this.trains && each.random !== true) noGrad(() => scope(() => void this.net.call(this.x)))
   }
 
   /** Trains, or computes what comes out and copies it. */
