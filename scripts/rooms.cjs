@@ -80,6 +80,7 @@ module.exports = {
     'code', // the network as PyTorch and ONNX say it, beside the canvas
     'palette',
     'plots', // curves, fits, metrics
+    'depth', // norms of activations and gradients over the depth of the net, and over time
     'overlay', // what is painted on wires
     'wire', // the wire inspector, and the same views of other tensors
     'hooks', // hooks of the document: marks, forms, and what they do to values

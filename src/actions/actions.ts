@@ -88,6 +88,7 @@ const table = {
   'view.code': { kind: 'switch', shortcuts: ['Mod+E'], found: true },
   'view.showInCode': { when: 'oneNodeSelected' },
   'view.curves': { found: true },
+  'view.depth': { found: true },
   'view.parameters': { shortcuts: ['Mod+Alt+P'], found: true },
   'view.console': { found: true },
   'view.minimap': { kind: 'switch' },

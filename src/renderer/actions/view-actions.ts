@@ -28,6 +28,7 @@ export const viewActions: Performed<'view' | 'scale' | 'theme' | 'help'> = {
   'view.code': () => togglePanel('code'),
   'view.showInCode': showSelectedInCode,
   'view.curves': () => showBottomTab('curves'),
+  'view.depth': () => showBottomTab('depth'),
   'view.parameters': () => showBottomTab('parameters'),
   'view.console': () => showBottomTab('console'),
   'view.minimap': () => useLayoutStore.setState(({ minimap }) => ({ minimap: !minimap })),

@@ -11,6 +11,7 @@ import { IconButton } from '../ui/icon-button'
 import { type Tab, Tabs } from '../ui/tabs'
 import { ConsolePanel } from '../run/console-panel'
 import { CurvesPanel } from '../plots/curves-panel'
+import { DepthPanel } from '../depth/depth-panel'
 import { ParameterList } from '../parameters/parameter-list'
 import { LinearFit } from '../plots/linear-fit'
 import { useRun } from '../session/use-stores'
@@ -43,6 +44,7 @@ export function BottomPanel() {
       content: <CurvesPanel />,
     },
     ...(fits ? [{ id: 'fit', name: t('live.panel.fit'), content: <LinearFit /> }] : []),
+    { id: 'depth', name: t('live.panel.depth'), content: <DepthPanel /> },
     { id: 'parameters', name: t('parameters.tab'), content: <ParameterList /> },
     {
       id: 'console',

@@ -2,8 +2,8 @@
 import type { ProbeView, WatchTarget } from '../../engine/protocol'
 import type { FlowDirection, FlowFrame } from '../../graph/frames/frame'
 
-/** Who looks: the picture on the wire itself, the wire's inspector, the sum at the port for the inspector, or a parameter in its own view. */
-export type FlowPurpose = 'wire' | 'inspector' | 'port' | 'parameter'
+/** Who looks: the picture on the wire itself, the wire's inspector, the sum at the port for the inspector, a parameter in its own view, or the net over its depth. */
+export type FlowPurpose = 'wire' | 'inspector' | 'port' | 'parameter' | 'depth'
 
 export interface FlowEntry {
   frame: FlowFrame

@@ -113,6 +113,7 @@ export const actions = {
       code: 'Code',
       showInCode: 'Show in code',
       curves: 'Show loss and accuracy',
+      depth: 'Show norms by depth',
       parameters: 'Show parameters',
       console: 'Show console',
       minimap: 'Minimap',
@@ -172,6 +173,7 @@ export const actions = {
     view: {
       code: 'model.py train.py print(net) PyTorch source summary ONNX',
       curves: 'curves metrics plot training',
+      depth: 'vanishing exploding gradients norms activations layers rms',
       parameters: 'net.parameters() named_parameters state_dict weights bias gradients requires_grad nn.init',
       console: 'print output messages log errors',
     },

@@ -1,0 +1,147 @@
+/** Depth and time: two pictures, of activations and of gradients; the pointer reads a look. */
+import { useMemo, useRef } from 'react'
+import { focusNode } from '../editing/edit'
+import { clearCanvas } from '../paint/canvas-size'
+import { colorMapGradient } from '../paint/color-map'
+import type { ColorRange } from '../paint/color-map'
+import { paintStyle } from '../paint/paint-style'
+import { useDrawing } from '../paint/use-drawing'
+import { useSession } from '../session/session-provider'
+import { t as textOf } from '../texts/index'
+import { numberText } from '../texts/number-text'
+import { useTranslation } from '../texts/use-translation'
+import type { DepthLook } from './depth-history'
+import { DepthHead } from './depth-plot'
+import type { DepthViewProps } from './depth-plot'
+import { cellOfTimes, paintTimes, timesRange } from './depth-times-painter'
+import type { TimesFrame } from './depth-times-painter'
+import { recordDepth } from './use-depth'
+import type { DepthLane } from './use-depth'
+
+export function DepthTimes({ lanes, choice }: DepthViewProps) {
+  const { t } = useTranslation()
+  const reading = useRef<HTMLParagraphElement>(null)
+  const read = (text: string): void => {
+    if (reading.current) reading.current.textContent = text
+  }
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <DepthHead choice={choice}>
+        <p ref={reading} data-reading className="min-w-0 flex-1 truncate font-mono text-text tabular" />
+      </DepthHead>
+      <div className="grid min-h-0 flex-1 grid-cols-2 gap-3 px-3 pb-2">
+        <TimesPicture lanes={lanes} direction="forward" label={t('live.depth.timesForward')} onRead={read} />
+        <TimesPicture
+          lanes={lanes}
+          direction="backward"
+          label={t('live.depth.timesBackward')}
+          onRead={read}
+        />
+      </div>
+    </div>
+  )
+}
+
+interface TimesPictureProps {
+  lanes: readonly DepthLane[]
+  direction: 'forward' | 'backward'
+  label: string
+  /** Told what the pointer reads; nothing where it is elsewhere. */
+  onRead: (text: string) => void
+}
+
+/** Beside the rows, for their names, in CSS pixels at the usual text size; and the least height of a row that has one. */
+const NAMES = 76
+const NAMED_ROW = 10
+
+function TimesPicture({ lanes, direction, label, onRead }: TimesPictureProps) {
+  const session = useSession()
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const legend = useRef<HTMLDivElement>(null)
+  const frame = useRef<TimesFrame | null>(null)
+  const pointer = useRef<{ x: number; y: number } | null>(null)
+  const draw = (): void => {
+    const sized = canvas.current && clearCanvas(canvas.current)
+    const seen = recordDepth(session, lanes)[direction]
+    if (!sized) return
+    const style = paintStyle()
+    const { context, width, height } = sized
+    const named = height / Math.max(1, lanes.length) >= NAMED_ROW * style.scale
+    const left = named ? NAMES * style.scale : 0
+    const range = timesRange(seen)
+    const place = { left, top: 0, width: width - left, height }
+    frame.current = paintTimes(sized, style, { lanes: seen, range, place })
+    if (named) paintNames(context, lanes, { left, height })
+    writeLegend(legend.current, range)
+    if (pointer.current) onRead(lookText(lanes, seen, frame.current, pointer.current))
+  }
+  const subscribe = useMemo(() => (listener: () => void) => session.flow.subscribe(listener), [session])
+  const redraw = useDrawing(canvas, draw, subscribe)
+  return (
+    <figure className="flex min-h-0 min-w-0 flex-col gap-1" aria-label={label}>
+      <div className="relative min-h-0 flex-1">
+        <canvas
+          ref={canvas}
+          className="absolute inset-0 size-full"
+          onPointerMove={({ nativeEvent: { offsetX: x, offsetY: y } }) => {
+            pointer.current = { x, y }
+            redraw.current()
+          }}
+          onPointerLeave={() => {
+            pointer.current = null
+            onRead('')
+          }}
+          onClick={({ nativeEvent: { offsetX, offsetY } }) => {
+            const cell = frame.current && cellOfTimes(frame.current, offsetX, offsetY)
+            if (cell) focusNode(session, undefined, lanes[cell.row]!.node)
+          }}
+        />
+      </div>
+      <div ref={legend} className="flex items-center gap-2 font-mono text-xs text-muted tabular">
+        <span className="truncate font-sans">{label}</span>
+        <span data-end="low" />
+        <span data-bar className="h-2 min-w-8 flex-1 rounded-xs" />
+        <span data-end="high" />
+      </div>
+    </figure>
+  )
+}
+
+function paintNames(
+  context: CanvasRenderingContext2D,
+  lanes: readonly DepthLane[],
+  { left, height }: { left: number; height: number },
+): void {
+  const style = paintStyle()
+  const row = height / lanes.length
+  context.font = `${Math.min(11, row) * style.scale}px ${style.sans}`
+  context.fillStyle = style.muted
+  context.textAlign = 'right'
+  context.textBaseline = 'middle'
+  lanes.forEach(({ name }, i) => context.fillText(name, left - 6, (i + 0.5) * row, left - 8))
+}
+
+function writeLegend(legend: HTMLElement | null, { low, high }: ColorRange): void {
+  const write = (end: string, value: number): void => {
+    const place = legend?.querySelector(`[data-end=${end}]`)
+    if (place) place.textContent = numberText(10 ** value, 2)
+  }
+  write('low', low)
+  write('high', high)
+  const bar = legend?.querySelector<HTMLElement>('[data-bar]')
+  if (bar) bar.style.background = colorMapGradient('sequential', paintStyle().theme)
+}
+
+function lookText(
+  lanes: readonly DepthLane[],
+  seen: readonly (readonly DepthLook[])[],
+  frame: TimesFrame,
+  { x, y }: { x: number; y: number },
+): string {
+  const cell = cellOfTimes(frame, x, y)
+  const looks = cell && seen[cell.row]
+  const look = looks?.[cell!.column - (frame.columns - looks.length)]
+  if (!cell || !look) return ''
+  const value = look.notFinite ? textOf('live.depth.notFinite') : numberText(look.value)
+  return textOf('live.depth.readTime', { name: lanes[cell.row]!.name, step: look.step, value })
+}
