@@ -25,7 +25,7 @@ import { identityBuilders } from '../nn/layers/identity'
 import { layerNormBuilders } from '../nn/layers/layer-norm'
 import { linearBuilders } from '../nn/layers/linear'
 import { localResponseNormBuilders } from '../nn/layers/local-response-norm'
-import { lpPool2dBuilders } from '../nn/layers/lp-pool2d'
+import { lpPoolBuilders } from '../nn/layers/lp-pool'
 import { padBuilders } from '../nn/layers/pad'
 import { pixelShuffleBuilders } from '../nn/layers/pixel-shuffle'
 import { poolBuilders } from '../nn/layers/pool'
@@ -78,7 +78,7 @@ export const allBuilders: Readonly<Record<string, NodeBuilder>> = {
   ...layerNormBuilders,
   ...linearBuilders,
   ...localResponseNormBuilders,
-  ...lpPool2dBuilders,
+  ...lpPoolBuilders,
   ...padBuilders,
   ...pixelShuffleBuilders,
   ...poolBuilders,

@@ -7,13 +7,14 @@ export { convTranspose1d, convTranspose2d } from '../ops/conv-transpose'
 export { pad } from '../ops/pad'
 export { avgPool2d, maxPool2d } from '../ops/pool'
 export { avgPool1d, maxPool1d } from '../ops/pool1d'
+export { adaptiveAvgPool3d, adaptiveMaxPool3d, avgPool3d, maxPool3d } from '../ops/pool-volume'
 export {
   adaptiveAvgPool1d,
   adaptiveAvgPool2d,
   adaptiveMaxPool1d,
   adaptiveMaxPool2d,
 } from '../ops/adaptive-pool'
-export { lpPool2d } from '../ops/lp-pool'
+export { lpPool1d, lpPool2d, lpPool3d } from '../ops/lp-pool'
 export { interpolate } from '../ops/interpolate'
 export { pixelShuffle } from '../ops/pixel-shuffle'
 export { embedding } from '../ops/embedding'

@@ -31,6 +31,8 @@ export {
   AdaptiveAvgPool2d,
   AdaptiveMaxPool1d,
   AdaptiveMaxPool2d,
+  AdaptiveAvgPool3d,
+  AdaptiveMaxPool3d,
 } from './layers/adaptive-pool'
 export {
   BatchNorm1d,
@@ -57,7 +59,7 @@ export {
 } from './layers/layer-norm'
 export { Linear, type LinearOptions } from './layers/linear'
 export { LocalResponseNorm } from './layers/local-response-norm'
-export { LPPool2d } from './layers/lp-pool2d'
+export { LPPool1d, LPPool2d, LPPool3d } from './layers/lp-pool'
 export {
   ZeroPad1d,
   ZeroPad2d,
@@ -77,7 +79,7 @@ export {
   type Padding,
 } from './layers/pad'
 export { PixelShuffle } from './layers/pixel-shuffle'
-export { MaxPool1d, MaxPool2d, AvgPool1d, AvgPool2d } from './layers/pool'
+export { MaxPool1d, MaxPool2d, MaxPool3d, AvgPool1d, AvgPool2d, AvgPool3d } from './layers/pool'
 export { ReLU, type InplaceOptions } from './layers/relu'
 export { Unflatten } from './layers/unflatten'
 export { Upsample } from './layers/upsample'

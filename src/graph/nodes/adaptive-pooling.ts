@@ -5,13 +5,14 @@ import { formatShape } from '../types/dims'
 import type { Shape } from '../types/dims'
 import { defineNode, inputAt } from '../registry/definition'
 import type { NodeDefinition } from '../registry/definition'
-import { neededSamples, wrongRank } from './pooling'
+import { DIRECTIONS, neededSamples, wrongRank } from './pooling'
+import type { PoolRank } from './pooling'
 import { sizeUnit } from '../params/param-types'
 import { forRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
 
 type Kind = 'Avg' | 'Max'
-type OutputSize = number | null | [number | null, number | null]
+type OutputSize = number | null | (number | null)[]
 
 /** Takes means so that the output has a given length. Shape: see `defineAdaptivePooling`. */
 export const adaptiveAvgPool1d = defineAdaptivePooling(
@@ -41,14 +42,28 @@ export const adaptiveMaxPool2d = defineAdaptivePooling(
   'Keeps largest values so that the output has a given size.',
 )
 
+/** Takes means so that the output of a volume has a given size. Shape: see `defineAdaptivePooling`. */
+export const adaptiveAvgPool3d = defineAdaptivePooling(
+  'Avg',
+  3,
+  'Takes means so that the output of a volume has a given size.',
+)
+
+/** Keeps largest values so that the output of a volume has a given size. Shape: see `defineAdaptivePooling`. */
+export const adaptiveMaxPool3d = defineAdaptivePooling(
+  'Max',
+  3,
+  'Keeps largest values so that the output of a volume has a given size.',
+)
+
 /** Shape: input `(N, C, H, W)` or `(N, C, L)`, output the same with `output_size` at the end. */
-function defineAdaptivePooling(kind: Kind, rank: 1 | 2, doc: string): NodeDefinition {
+function defineAdaptivePooling(kind: Kind, rank: PoolRank, doc: string): NodeDefinition {
   const type = `Adaptive${kind}Pool${rank}d`
   const side = z.int().min(1).nullable()
   const sizes =
     rank === 1
       ? z.int().min(1).meta({ control: 'pair', min: 1, count: 1 })
-      : z.union([side, z.tuple([side, side])]).meta({ control: 'pair', min: 1 })
+      : z.union([side, z.array(side).length(rank)]).meta({ control: 'pair', min: 1, count: rank })
   return defineNode({
     type,
     category: 'pooling',
@@ -61,7 +76,7 @@ function defineAdaptivePooling(kind: Kind, rank: 1 | 2, doc: string): NodeDefini
         doc:
           rank === 1
             ? 'Length of the output.'
-            : 'Height and width of the output; null in a pair keeps that side of the input.',
+            : `${DIRECTIONS[rank]} of the output; null in a ${rank === 2 ? 'pair' : 'list'} keeps that side of the input.`,
         unit: sizeUnit(rank),
         initial: 1,
       }),
@@ -76,15 +91,15 @@ function defineAdaptivePooling(kind: Kind, rank: 1 | 2, doc: string): NodeDefini
   })
 }
 
-function checkInput(shape: Shape, kind: Kind, rank: 1 | 2): void {
+function checkInput(shape: Shape, kind: Kind, rank: PoolRank): void {
   if (shape.length === rank + 1 || shape.length === rank + 2) return
   const type = `Adaptive${kind}Pool${rank}d`
   const operation = `adaptive_${kind.toLowerCase()}_pool${rank}d`
-  const colon = operation === 'adaptive_max_pool2d' ? ':' : ''
+  const colon = operation.startsWith('adaptive_max_pool') ? ':' : ''
   throw new RuleError(
     rank === 1
       ? wrongRank(shape, operation)
-      : `${operation}(): Expected 3D or 4D tensor, but got${colon} ${formatShape(shape)}`,
+      : `${operation}(): Expected ${rank + 1}D or ${rank + 2}D tensor, but got${colon} ${formatShape(shape)}`,
     {
       handle: 'input',
       remedy: neededSamples(type, rank),

@@ -5,10 +5,12 @@ import {
   adaptiveAvgPool2d,
   adaptiveMaxPool1d,
   adaptiveMaxPool2d,
+  adaptiveAvgPool3d,
+  adaptiveMaxPool3d,
 } from './adaptive-pooling'
 import { add } from './add'
 import { alphaDropout } from './alpha-dropout'
-import { avgPool1d, avgPool2d } from './avg-pool'
+import { avgPool1d, avgPool2d, avgPool3d } from './avg-pool'
 import { batchNorm1d, batchNorm2d } from './batch-norm'
 import { bceLoss } from './bce-loss'
 import { bceWithLogitsLoss } from './bce-with-logits-loss'
@@ -52,13 +54,13 @@ import { leakyRelu } from './leaky-relu'
 import { linear } from './linear'
 import { localResponseNorm } from './local-response-norm'
 import { logical, logicalNot } from './logical'
-import { lpPool2d } from './lp-pool2d'
+import { lpPool1d, lpPool2d, lpPool3d } from './lp-pool'
 import { lstm } from './lstm'
 import { mae } from './mae'
 import { maskedFill } from './masked-fill'
 import { matMul } from './mat-mul'
 import { mathFunctions } from './math-functions'
-import { maxPool1d, maxPool2d } from './max-pool'
+import { maxPool1d, maxPool2d, maxPool3d } from './max-pool'
 import { moduleInstance } from './module'
 import { mseLoss } from './mse-loss'
 import { mul } from './mul'
@@ -132,10 +134,13 @@ export const allNodes: readonly NodeDefinition[] = [
   adaptiveAvgPool2d,
   adaptiveMaxPool1d,
   adaptiveMaxPool2d,
+  adaptiveAvgPool3d,
+  adaptiveMaxPool3d,
   add,
   alphaDropout,
   avgPool1d,
   avgPool2d,
+  avgPool3d,
   batchNorm1d,
   batchNorm2d,
   bceLoss,
@@ -187,7 +192,9 @@ export const allNodes: readonly NodeDefinition[] = [
   localResponseNorm,
   logical,
   logicalNot,
+  lpPool1d,
   lpPool2d,
+  lpPool3d,
   lstm,
   mae,
   maskedFill,
@@ -195,6 +202,7 @@ export const allNodes: readonly NodeDefinition[] = [
   ...mathFunctions,
   maxPool1d,
   maxPool2d,
+  maxPool3d,
   moduleInstance,
   mseLoss,
   mul,

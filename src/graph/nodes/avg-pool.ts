@@ -1,4 +1,4 @@
-/** AvgPool1d and AvgPool2d: one definition, told apart by the number of dimensions. */
+/** AvgPool1d, AvgPool2d and AvgPool3d: one definition, told apart by the number of dimensions. */
 import { z } from 'zod'
 import { averagePool } from '../onnx/writing/pools'
 import { defineNode, inputAt } from '../registry/definition'
@@ -21,6 +21,9 @@ export const avgPool1d = defineAvgPool(1, 'Takes the mean of each window of a si
 
 /** Shape: `(N, C, H, W)` to `(N, C, H_out, W_out)`; see `defineAvgPool`. */
 export const avgPool2d = defineAvgPool(2, 'Takes the mean of each window.')
+
+/** Shape: `(N, C, D, H, W)` to `(N, C, D_out, H_out, W_out)`; see `defineAvgPool`. */
+export const avgPool3d = defineAvgPool(3, 'Takes the mean of each window of a volume.')
 
 /**
  * The mean of each window. Shape: see `pooledShape`.

@@ -1,4 +1,4 @@
-/** MaxPool1d and MaxPool2d: one definition, told apart by the number of dimensions. */
+/** MaxPool1d, MaxPool2d and MaxPool3d: one definition, told apart by the number of dimensions. */
 import { maxPool } from '../onnx/writing/pools'
 import { defineNode, inputAt } from '../registry/definition'
 import type { NodeDefinition } from '../registry/definition'
@@ -11,6 +11,9 @@ export const maxPool1d = defineMaxPool(1, 'Keeps the largest value of each windo
 
 /** Shape: `(N, C, H, W)` to `(N, C, H_out, W_out)`; see `defineMaxPool`. */
 export const maxPool2d = defineMaxPool(2, 'Keeps the largest value of each window.')
+
+/** Shape: `(N, C, D, H, W)` to `(N, C, D_out, H_out, W_out)`; see `defineMaxPool`. */
+export const maxPool3d = defineMaxPool(3, 'Keeps the largest value of each window of a volume.')
 
 /**
  * The largest value of each window. Shape: see `pooledShape`.

@@ -5,14 +5,15 @@ import type { Windows } from '../onnx/writing/pools'
 import { formatShape } from '../types/dims'
 import type { Shape } from '../types/dims'
 import { fixedSizes } from './fixed-sizes'
-import { asSizes, pair, sizeUnit } from '../params/param-types'
+import { asSizes, pair, sizeUnit, triple } from '../params/param-types'
 import type { Size } from '../params/param-types'
 import { forRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
+import type { RuleFix } from '../registry/rule-error'
 import { tell } from '../../words/tell'
 
 /** Dimensions of a sample without its channels. */
-export type PoolRank = 1 | 2
+export type PoolRank = 1 | 2 | 3
 
 export interface Pooling {
   kernel_size: Size
@@ -24,7 +25,7 @@ export interface Pooling {
 }
 
 /** What samples of a pooling need, in words. */
-export function neededSamples(type: string, rank: 1 | 2 | 3): string {
+export function neededSamples(type: string, rank: PoolRank): string {
   if (rank === 1)
     return tell('rules.pooling.needs_length', '{{type}} needs samples with channels and a length.', { type })
   return rank === 2
@@ -36,7 +37,15 @@ export function neededSamples(type: string, rank: 1 | 2 | 3): string {
 
 /** A size in each direction of a window. */
 export function windowSize(rank: PoolRank, min: number): z.ZodType<Size, Size> {
-  return rank === 1 ? z.int().min(min) : pair(min)
+  if (rank === 1) return z.int().min(min)
+  return rank === 2 ? pair(min) : triple(min)
+}
+
+/** What sizes of that many dimensions are of. */
+export const DIRECTIONS: Record<PoolRank, string> = {
+  1: 'Length',
+  2: 'Height and width',
+  3: 'Depth, height and width',
 }
 
 /** The params that all poolings begin with. */
@@ -44,7 +53,7 @@ export function windowParams(rank: PoolRank) {
   const unit = sizeUnit(rank)
   return {
     kernel_size: windowSize(rank, 1).meta({
-      doc: `${rank === 1 ? 'Length' : 'Height and width'} of the window.`,
+      doc: `${DIRECTIONS[rank]} of the window.`,
       unit,
       initial: 2,
     }),
@@ -70,8 +79,9 @@ export function pooledShape(shape: Shape, pooling: Pooling, type: string, rank: 
     })
   }
   const windows = windowsOf(pooling, rank)
-  checkPadding(windows)
   const image = fixedSizes(shape.slice(-rank), shape)
+  if (rank === 3 && !type.startsWith('Max')) checkReach(image, windows)
+  checkPadding(windows)
   const pooled = image.map((size, axis) => pooledSize(size, axis, windows, pooling.ceil_mode))
   if (pooled.some((size) => size < 1)) throw tooSmall(shape, image, pooled, windows)
   return [...shape.slice(0, -rank), ...pooled]
@@ -104,6 +114,7 @@ export function wrongRank(shape: Shape, operation: string): string {
 }
 
 function rankMessage(type: string, shape: Shape, rank: PoolRank): string {
+  if (rank === 3) return 'non-empty 4D or 5D (batch mode) tensor expected for input'
   if (rank === 2)
     return `non-empty 3D or 4D (batch mode) tensor expected for input, but got input of size ${formatShape(shape)}`
   return type === 'MaxPool1d'
@@ -143,8 +154,38 @@ function checkPadding(windows: Windows): void {
 function tooMuchPadding({ kernel, padding, dilation }: Windows, axis: number): string {
   if (dilation.every((size) => size === 1))
     return `pad should be at most half of effective kernel size, but got pad=${padding[axis]}, kernel_size=${kernel[axis]} and dilation=1`
+  if (kernel.length === 3)
+    return `pad should be smaller than or equal to half of kernel size, but got kT: ${kernel[0]} kW: ${kernel[2]} kH: ${kernel[1]} padT: ${padding[0]} padW: ${padding[2]} padH: ${padding[1]}`
   const [padH = 0, kH = 1] = kernel.length === 1 ? [] : [padding[0], kernel[0]]
   return `pad should be smaller than or equal to half of kernel size, but got padW = ${padding.at(-1)}, padH = ${padH}, kW = ${kernel.at(-1)}, kH = ${kH}`
+}
+
+/** Means of volumes want a volume as large as the window, however much is put around it. */
+function checkReach(image: readonly number[], { kernel }: Windows): void {
+  if (image.every((size, axis) => size >= (kernel[axis] ?? 1))) return
+  const [depth, height, width] = image
+  throw new RuleError(
+    `input image (T: ${depth} H: ${height} W: ${width}) smaller than kernel size (kT: ${kernel[0]} kH: ${kernel[1]} kW: ${kernel[2]})`,
+    { handle: 'input', param: 'kernel_size', ...smallerKernel(Math.min(...image)) },
+  )
+}
+
+function smallerKernel(smallest: number): { remedy: string; fixes: RuleFix[] } {
+  return {
+    remedy: tell('rules.pooling.use_kernel_size', 'Use kernel_size ≤ {{smallest}}.', { smallest }),
+    fixes: [
+      {
+        kind: 'set',
+        label: tell('rules.pooling.kernel_size_fits', 'kernel_size={{smallest}} fits', { smallest }),
+        params: { kernel_size: smallest },
+      },
+      {
+        kind: 'set',
+        label: tell('rules.pooling.kernel_size_1_fits', 'kernel_size=1 fits'),
+        params: { kernel_size: 1, padding: 0 },
+      },
+    ],
+  }
 }
 
 function tooSmall(shape: Shape, image: number[], pooled: number[], windows: Windows): RuleError {
@@ -160,22 +201,6 @@ function tooSmall(shape: Shape, image: number[], pooled: number[], windows: Wind
   const smallest = Math.min(...largest)
   return new RuleError(
     `Given input size: (${given}). Calculated output size: (${made}). Output size is too small`,
-    {
-      handle: 'input',
-      param: 'kernel_size',
-      remedy: tell('rules.pooling.use_kernel_size', 'Use kernel_size ≤ {{smallest}}.', { smallest }),
-      fixes: [
-        {
-          kind: 'set',
-          label: tell('rules.pooling.kernel_size_fits', 'kernel_size={{smallest}} fits', { smallest }),
-          params: { kernel_size: smallest },
-        },
-        {
-          kind: 'set',
-          label: tell('rules.pooling.kernel_size_1_fits', 'kernel_size=1 fits'),
-          params: { kernel_size: 1, padding: 0 },
-        },
-      ],
-    },
+    { handle: 'input', param: 'kernel_size', ...smallerKernel(smallest) },
   )
 }

@@ -1,8 +1,9 @@
 import type { Tensor } from '../../core/tensor'
 import { avgPool2d, maxPool2d, type AvgPoolOptions, type MaxPoolOptions, type PoolSize } from '../../ops/pool'
+import { avgPool3d, maxPool3d } from '../../ops/pool-volume'
 import { avgPool1d, maxPool1d, type AvgPool1dOptions } from '../../ops/pool1d'
 import { Module } from '../module'
-import { builder, camelOptions } from '../node-builder'
+import { builder, camelOptions, type NodeBuilder } from '../node-builder'
 import { pythonText } from '../text'
 
 /** What the max poolings share: their options and text. */
@@ -52,6 +53,18 @@ export class MaxPool1d extends MaxPool {
 export class MaxPool2d extends MaxPool {
   override forward(x: Tensor): Tensor {
     return maxPool2d(x, this.kernelSize, this)
+  }
+}
+
+/**
+ * The largest value of each window of a volume.
+ *
+ * Shape: (N, C, D, H, W) or (C, D, H, W) → (N, C, D', H', W').
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool3d.html
+ */
+export class MaxPool3d extends MaxPool {
+  override forward(x: Tensor): Tensor {
+    return maxPool3d(x, this.kernelSize, this)
   }
 }
 
@@ -113,6 +126,25 @@ export class AvgPool2d extends AvgPool {
   }
 }
 
+/**
+ * The mean of each window of a volume.
+ *
+ * Shape: (N, C, D, H, W) or (C, D, H, W) → (N, C, D', H', W').
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool3d.html
+ */
+export class AvgPool3d extends AvgPool {
+  readonly divisorOverride: number | null
+
+  constructor(kernelSize: PoolSize, { divisorOverride = null, ...options }: AvgPoolOptions = {}) {
+    super(kernelSize, options)
+    this.divisorOverride = divisorOverride
+  }
+
+  override forward(x: Tensor): Tensor {
+    return avgPool3d(x, this.kernelSize, this)
+  }
+}
+
 /** PyTorch keeps the sizes of AvgPool1d as tuples of one, and prints them so. */
 function single(size: PoolSize): readonly number[] {
   return typeof size === 'number' ? [size] : [...size]
@@ -122,22 +154,23 @@ interface PoolParams {
   kernel_size: PoolSize
 }
 
+function poolBuilder<O extends object>(
+  Pool: new (kernelSize: PoolSize, options: O) => Module,
+  run: (x: Tensor, kernelSize: PoolSize, options: O) => Tensor,
+): NodeBuilder {
+  const optionsOf = (rest: object): O => camelOptions(rest) as unknown as O
+  return builder<PoolParams>({
+    module: ({ kernel_size: size, ...rest }) => new Pool(size, optionsOf(rest)),
+    run: ([x], { kernel_size: size, ...rest }) => run(x!, size, optionsOf(rest)),
+  })
+}
+
 /** How a graph makes and runs them. */
 export const poolBuilders = {
-  MaxPool1d: builder<PoolParams>({
-    module: ({ kernel_size: size, ...rest }) => new MaxPool1d(size, camelOptions(rest)),
-    run: ([x], { kernel_size: size, ...rest }) => maxPool1d(x!, size, camelOptions(rest)),
-  }),
-  AvgPool1d: builder<PoolParams>({
-    module: ({ kernel_size: size, ...rest }) => new AvgPool1d(size, camelOptions(rest)),
-    run: ([x], { kernel_size: size, ...rest }) => avgPool1d(x!, size, camelOptions(rest)),
-  }),
-  MaxPool2d: builder<PoolParams>({
-    module: ({ kernel_size: size, ...rest }) => new MaxPool2d(size, camelOptions(rest)),
-    run: ([x], { kernel_size: size, ...rest }) => maxPool2d(x!, size, camelOptions(rest)),
-  }),
-  AvgPool2d: builder<PoolParams>({
-    module: ({ kernel_size: size, ...rest }) => new AvgPool2d(size, camelOptions(rest)),
-    run: ([x], { kernel_size: size, ...rest }) => avgPool2d(x!, size, camelOptions(rest)),
-  }),
+  MaxPool1d: poolBuilder(MaxPool1d, maxPool1d),
+  AvgPool1d: poolBuilder(AvgPool1d, avgPool1d),
+  MaxPool2d: poolBuilder(MaxPool2d, maxPool2d),
+  AvgPool2d: poolBuilder(AvgPool2d, avgPool2d),
+  MaxPool3d: poolBuilder(MaxPool3d, maxPool3d),
+  AvgPool3d: poolBuilder(AvgPool3d, avgPool3d),
 }

@@ -1,5 +1,5 @@
 /** How poolings are written: windows over the end of an image become padding, so that every runtime counts the same ones. */
-import { fixed } from './onnx-node'
+import { axesBetween, fixed } from './onnx-node'
 import type { OnnxNode } from './onnx-node'
 import type { Value } from './value'
 
@@ -89,7 +89,7 @@ export function lpPool(node: OnnxNode<unknown>, windows: Windows, power: number)
 }
 
 /** Windows that divide each of the last `rank` directions as evenly as can be. */
-export function adaptivePool(node: OnnxNode<unknown>, kind: 'Average' | 'Max', rank: 1 | 2): Value {
+export function adaptivePool(node: OnnxNode<unknown>, kind: 'Average' | 'Max', rank: 1 | 2 | 3): Value {
   const { input, output } = spatial(node, rank)
   return node.batched(rank + 2, (value, shape) => {
     if (output.every((size) => size === 1)) return node.op(`Global${kind}Pool`, [value])
@@ -115,7 +115,7 @@ function evenWindows(input: number, output: number): number[][] {
 }
 
 interface Uneven {
-  /** −1 or −2. */
+  /** −1, −2 or −3. */
   axis: number
   rank: number
   windows: readonly number[][]
@@ -138,11 +138,17 @@ function unevenMax(node: OnnxNode<unknown>, value: Value, { axis, rank, windows 
 
 /** A product with a matrix of shares. */
 function unevenMean(node: OnnxNode<unknown>, value: Value, uneven: Uneven & { size: number }): Value {
-  const { axis, windows, size } = uneven
+  const { axis, rank, windows, size } = uneven
   const shares = windows.flatMap((window) =>
     Array.from({ length: size }, (_, place) => (window.includes(place) ? 1 / window.length : 0)),
   )
   if (axis === -2) return node.op('MatMul', [node.floats(shares, [windows.length, size], 'rows'), value])
+  if (axis === -3) {
+    // Depth takes the place of height for a while.
+    const swap = [...axesBetween(0, rank - 3), rank - 2, rank - 3, rank - 1]
+    const inner = unevenMean(node, node.transpose(value, swap), { ...uneven, axis: -2 })
+    return node.transpose(inner, swap)
+  }
   const turned = Array.from({ length: shares.length }, (_, i) => {
     const [row, column] = [Math.floor(i / windows.length), i % windows.length]
     return shares[column * size + row]!

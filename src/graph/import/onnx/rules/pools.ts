@@ -127,7 +127,7 @@ export function pooledOver(
   const { length } = site.shape()
   const rank = length - 2
   const all = axes.length === rank && axes.every((axis) => axis >= 2)
-  if (!all || rank < 1 || rank > 2) return undefined
+  if (!all || rank < 1 || rank > 3) return undefined
   const pooled = site.add(`${type}${rank}d`, { inputs: { input: site.wire(0) }, params: { output_size: 1 } })
   return keep ? pooled : added(site.reading.builder, 'Flatten', pooled, {})
 }
