@@ -65,7 +65,7 @@ const handlers: Handlers = {
     if (process.env.COUNTING_REFUSES || !isDeepStrictEqual(kept.document, document))
       throw new Error('This checkpoint is of another graph.')
     ;({ weights } = kept)
-    tell({ state: kept.step > 0 ? 'paused' : 'ready', step: kept.step })
+    tell({ state: 'paused', step: kept.step })
   },
   loadWeights(command) {
     weights = command.weights[0]!
