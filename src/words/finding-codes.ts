@@ -234,6 +234,7 @@ export type FindingCode =
   | 'python.cross_entropy_options'
   | 'python.data_parallel'
   | 'python.detach'
+  | 'python.drawn'
   | 'python.einops'
   | 'python.endless_code'
   | 'python.endless_fill'

@@ -77,7 +77,7 @@ const BODIES: readonly (readonly [string, string])[] = [
   ['return x.transpose(x, 1)', 'python.open_argument'],
   ['return x.masked_fill(x > 0, float("inf"))', 'python.endless_fill'],
   ['a, b = self.fc(x).unbind(0)\nreturn a', 'python.open_parts_of_batch'],
-  ['y = torch.randn(3).cumsum(0)\nreturn self.fc(x)', 'python.not_worked_out'],
+  ['y = torch.rand(3).cumsum(0)\nreturn self.fc(x)', 'python.not_worked_out'],
   ['nn.init.zeros_(self.fc)\nreturn self.fc(x)', 'python.start_values'],
   ['return self.fc(x) * x.tolist()', 'python.unread_argument'],
   ['return self.fc(x).tolist()', 'python.unread_result'],

@@ -7,7 +7,9 @@ const CELL_COMMAND = /^\s*[%!]/
 export function plainText(text: string): string {
   const source = (notebookSource(text) ?? text).replace(/[\u00A0\u2007\u202F]/g, ' ').replace(/\r\n?/g, '\n')
   const lines = source.split('\n')
-  if (!lines.some((line) => /^\s*>>> /.test(line))) return source
+  // A file of Python may have sessions as examples in its comments.
+  const isFile = lines.some((line) => /^(?:class|def|import|from)\s/.test(line))
+  if (isFile || !lines.some((line) => /^\s*>>> /.test(line))) return source
   // What stands without a prompt is what Python answered; its line stays, so that the others keep their numbers.
   return lines.map((line) => (PROMPT.test(line) ? line.replace(PROMPT, '') : '')).join('\n')
 }

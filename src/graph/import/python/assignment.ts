@@ -7,7 +7,7 @@ import { refusals } from './refusals'
 import type { Expression } from './syntax'
 import { Unreadable } from './syntax'
 import { isKind, list, UNKNOWN } from './values'
-import type { Scope, Value } from './values'
+import type { ContainerValue, Scope, Value } from './values'
 
 /** What evaluates the parts of a target: the interpreter. */
 interface Python {
@@ -58,14 +58,43 @@ function unpack(
     const after = targets.length - index - 1
     if (target.kind === 'star')
       assign(python, target.value, list(items.slice(index, items.length - after)), scope)
-    else
-      assign(
-        python,
-        target,
-        items[star >= 0 && index > star ? items.length - after - 1 : index] ?? UNKNOWN,
-        scope,
-      )
+    else {
+      const item = items[star >= 0 && index > star ? items.length - after - 1 : index]
+      assign(python, target, item === undefined ? UNKNOWN : item, scope)
+    }
   })
+}
+
+/** `del target`. Errors: an item of what only running would tell → Unreadable. */
+export function remove(python: Python, target: Expression, scope: Scope): void {
+  if (target.kind === 'name') scope.names.delete(target.name)
+  else if (target.kind === 'list') for (const item of target.items) remove(python, item, scope)
+  else if (target.kind === 'member') {
+    const object = python.evaluate(target.object, scope)
+    if (isKind(object, 'instance')) object.attributes.delete(target.name)
+    else if (isKind(object, 'container')) object.children.delete(target.name)
+  } else if (target.kind === 'subscript') {
+    const object = python.evaluate(target.object, scope)
+    const [key = null] = target.index.map((each) => python.evaluate(each, scope))
+    if (isKind(object, 'unknown')) return
+    if (isKind(object, 'dict') && !(typeof key === 'object' && key !== null)) object.entries.delete(key)
+    else if (isKind(object, 'list') && typeof key === 'number') object.items.splice(key, 1)
+    else if (isKind(object, 'container') && removeChild(object, key)) return
+    else throw new Unreadable(refusals.assignment(), target.line)
+  }
+}
+
+/** Those behind it in a list have other numbers then. → whether there is such a child */
+function removeChild({ children, form }: ContainerValue, key: Value): boolean {
+  const at =
+    typeof key === 'number' ? [...children.keys()].at(key) : typeof key === 'string' ? key : undefined
+  if (at === undefined) return false
+  children.delete(at)
+  if (form !== 'list') return true
+  const left = [...children.values()]
+  children.clear()
+  left.forEach((child, place) => children.set(String(place), child))
+  return true
 }
 
 /** What was to be assigned is unknown. */

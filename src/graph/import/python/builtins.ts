@@ -2,29 +2,14 @@
 import type { Arguments } from './arguments'
 import { memberOf, rootOf, textOf } from './attributes'
 import { FORMS } from './containers'
-import { copied } from './copying'
 import { isLearnable } from './layer-attributes'
+import { MAX_RANGE } from './running'
+import type { Builtin, Running } from './running'
+import { STANDARD } from './standard-functions'
 import { Unreadable } from './syntax'
-import { isKind, isModuleValue, list, Scope, truth, UNKNOWN } from './values'
+import { isKind, isModuleValue, list, truth, UNKNOWN } from './values'
 import type { ClassValue, Value } from './values'
 import { told } from '../../../words/tell'
-
-/** What the functions need from the interpreter. */
-export interface Running {
-  items(value: Value, line: number): Value[]
-  member(object: Value, name: string, line: number): Value
-  setAttribute(object: Value, name: string, value: Value): void
-  apply(callee: Value, args: readonly Value[], line: number, named?: ReadonlyMap<string, Value>): Value
-}
-
-const MAX_RANGE = 10_000
-
-type Builtin = (
-  args: readonly Value[],
-  running: Running,
-  line: number,
-  named: ReadonlyMap<string, Value>,
-) => Value
 
 const BUILTINS: Readonly<Record<string, Builtin>> = {
   range: (args, _, line) => {
@@ -114,6 +99,10 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   any: ([value = null], running, line) => together(running.items(value, line), false),
   print: () => null,
   isinstance: ([value = null, type = null]) => isInstance(value, type),
+  slice: ([first = null, second, third = null]) =>
+    second === undefined
+      ? { kind: 'slice', start: null, stop: first, step: null }
+      : { kind: 'slice', start: first, stop: second, step: third },
   callable: ([value = null]) =>
     isKind(value, 'function') || isKind(value, 'class') || isKind(value, 'global') || isModuleValue(value),
   hasattr: ([object = null, name = '']) =>
@@ -174,103 +163,15 @@ function hasAttribute(object: Value, name: string): boolean {
   return isKind(object, 'global')
 }
 
-/** A function of numbers; of anything else its value is not known. */
-function onNumbers(compute: (...numbers: number[]) => number): Builtin {
-  return (args) =>
-    args.every((value) => typeof value === 'number') ? compute(...(args as number[])) : UNKNOWN
-}
-
-function product([value = null]: readonly Value[], running: Running, line: number): Value {
-  const items = running.items(value, line)
-  return items.every((item) => typeof item === 'number')
-    ? items.reduce((all, item) => all * item, 1)
-    : UNKNOWN
-}
-
-/** Functions of the standard library, by their whole name. */
-const STANDARD: Readonly<Record<string, Builtin>> = {
-  'collections.OrderedDict': (...args) => (BUILTINS['dict'] as Builtin)(...args),
-  'collections.defaultdict': () => ({ kind: 'dict', entries: new Map() }),
-  'typing.cast': ([, value = null]) => value,
-  'copy.deepcopy': ([value = null]) => copied(value),
-  'copy.copy': ([value = null]) => copied(value),
-  'itertools.chain': (args, running, line) => list(args.flatMap((value) => running.items(value, line))),
-  'itertools.product': (args, running, line) =>
-    list(
-      args
-        .map((value) => running.items(value, line))
-        .reduce<Value[][]>((all, items) => all.flatMap((each) => items.map((item) => [...each, item])), [[]])
-        .map((items) => list(items, true)),
-    ),
-  'itertools.repeat': ([value = null, count = 0]) =>
-    list(Array.from({ length: Math.min(Number(count), MAX_RANGE) }, () => value)),
-  'functools.reduce': ([callee = null, value = null, first], running, line) => {
-    const items = running.items(value, line)
-    const start = first === undefined ? items.slice(1) : items
-    return start.reduce<Value>(
-      (sum, item) => running.apply(callee, [sum, item], line),
-      first ?? items[0] ?? null,
-    )
-  },
-  'torch.jit.is_scripting': () => false,
-  'torch.jit.is_tracing': () => false,
-  'torch.jit.annotate': ([, value = null]) => value,
-  'torch.onnx.is_in_onnx_export': () => false,
-  'torch.cuda.is_available': () => false,
-  'torch.compiler.is_compiling': () => false,
-  'torch.is_grad_enabled': () => false,
-  'torch.is_tensor': ([value = null]) => (isKind(value, 'unknown') ? UNKNOWN : isKind(value, 'tensor')),
-  'torch._assert': () => null,
-  'torch.device': () => UNKNOWN,
-  'warnings.warn': () => null,
-  'math.sqrt': onNumbers(Math.sqrt),
-  'math.log2': onNumbers(Math.log2),
-  'math.exp': onNumbers(Math.exp),
-  'math.gcd': onNumbers(function gcd(a, b = 0): number {
-    return b === 0 ? Math.abs(a) : gcd(b, a % b)
-  }),
-  'math.isqrt': onNumbers((value) => Math.floor(Math.sqrt(value))),
-  'numpy.log2': onNumbers(Math.log2),
-  'numpy.cumsum': ([value = null], running, line) => {
-    let sum = 0
-    return list(running.items(value, line).map((item) => (sum += Number(item))))
-  },
-  'math.ceil': onNumbers(Math.ceil),
-  'math.floor': onNumbers(Math.floor),
-  'math.pow': onNumbers((value, power = 1) => value ** power),
-  'math.log': onNumbers((value, base) =>
-    base === undefined ? Math.log(value) : Math.log(value) / Math.log(base),
-  ),
-  'math.prod': product,
-  'numpy.prod': product,
-  'numpy.sqrt': onNumbers(Math.sqrt),
-  'functools.partial': ([callee = null, ...given], _running, line, named) => ({
-    kind: 'function',
-    name: 'partial',
-    parameters: [
-      { name: 'args', star: '*' },
-      { name: 'kwargs', star: '**' },
-    ],
-    ...partial(callee, given, named, line),
-  }),
-}
-
-/** What the names of numbers stand for. */
-const NUMBERS: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E, tau: 2 * Math.PI, inf: Infinity }
-
-/** `math.pi`, `torch.inf`; undefined for other names. */
-export function namedNumber(path: string): number | undefined {
-  const [, name = ''] = /^(?:math|torch|numpy|np)\.(\w+)$/.exec(path) ?? []
-  return Object.hasOwn(NUMBERS, name) ? NUMBERS[name] : undefined
-}
-
 /** A value for the call of a function of Python; undefined where there is no such function here. */
 export function callBuiltin(path: string, args: Arguments, running: Running): Value | undefined {
   const known = Object.hasOwn(BUILTINS, path)
     ? BUILTINS[path]
-    : Object.hasOwn(STANDARD, path)
-      ? STANDARD[path]
-      : undefined
+    : path === 'collections.OrderedDict'
+      ? BUILTINS['dict']
+      : Object.hasOwn(STANDARD, path)
+        ? STANDARD[path]
+        : undefined
   if (known === undefined) return undefined
   const unread = args.positional.find((value) => isKind(value, 'unknown'))
   if (
@@ -285,28 +186,7 @@ export function callBuiltin(path: string, args: Arguments, running: Running): Va
 
 /** Whether Python itself has a function of that name. */
 export function isBuiltin(name: string): boolean {
-  return Object.hasOwn(BUILTINS, name) || ['super', 'sum', 'object', 'Exception'].includes(name)
-}
-
-/** `partial(f, a, k=b)` as the function `lambda *args, **kwargs: f(a, *args, k=b, **kwargs)`. */
-function partial(callee: Value, given: readonly Value[], named: ReadonlyMap<string, Value>, line: number) {
-  const scope = new Scope()
-  scope.names.set('callee', callee)
-  given.forEach((value, index) => scope.names.set(`given${index}`, value))
-  for (const [name, value] of named) scope.names.set(`named ${name}`, value)
-  const name = (text: string) => ({ kind: 'name', name: text, line }) as const
-  const body = {
-    kind: 'call',
-    line,
-    callee: name('callee'),
-    args: [
-      ...given.map((_, index) => ({ value: name(`given${index}`) })),
-      { value: name('args'), star: '*' as const },
-      ...[...named.keys()].map((key) => ({ name: key, value: name(`named ${key}`) })),
-      { value: name('kwargs'), star: '**' as const },
-    ],
-  } as const
-  return { body, scope, line }
+  return Object.hasOwn(BUILTINS, name) || ['super', 'sum', 'locals', 'object', 'Exception'].includes(name)
 }
 
 function keyAndValue(pair: Value, running: Running, line: number): [string | number, Value] {
@@ -355,6 +235,7 @@ function isInstance(value: Value, type: Value): Value {
   if (['int', 'float'].includes(name)) return typeof value === 'number'
   if (name === 'str') return typeof value === 'string'
   if (name === 'bool') return typeof value === 'boolean'
+  if (name === 'FunctionType') return isKind(value, 'function')
   if (name === 'list') return isKind(value, 'list') && !value.tuple
   if (name === 'tuple') return isKind(value, 'list') && value.tuple
   if (name === 'dict') return isKind(value, 'dict')

@@ -65,10 +65,25 @@ export function containerMethod(
 
 /** Adds a child; an activation that is given as a class or as None is no module. */
 export function put(container: ContainerValue, key: string, child: Value): void {
-  if (child === null) return
+  // A list keeps the place of None; a chain has nothing to call there.
+  if (child === null && container.form !== 'list') return
   container.children.set(key, child)
   if (isModuleValue(child)) registered(child)
   if (isModuleValue(child) || isKind(child, 'parameter')) child.owner ??= { module: container, key }
+}
+
+/**
+ * Where each module and parameter hangs in the end: a constructor may put what it made into another container under the same
+ * name, as `self.model = nn.Sequential(self.model, …)` does. Of several places the first counts, as in a state_dict.
+ */
+export function settleOwners(module: ModuleValue, seen = new Set<Value>([module])): void {
+  if (isKind(module, 'layer')) return
+  for (const [key, child] of modulesOf(module)) {
+    if (seen.has(child) || !(isModuleValue(child) || isKind(child, 'parameter'))) continue
+    seen.add(child)
+    child.owner = { module, key }
+    if (isModuleValue(child)) settleOwners(child, seen)
+  }
 }
 
 /** What hangs under a dotted path (`layers.0.weight`) below a module; undefined where nothing does. */

@@ -1,5 +1,6 @@
 /** Conditions of Python. */
 import { memberOf } from './attributes'
+import { refusals } from './refusals'
 import { isKind, truth, UNKNOWN } from './values'
 import type { Value } from './values'
 
@@ -16,6 +17,15 @@ export function negated(value: Value): Value {
   if (decided !== undefined) return !decided
   if (!isKind(value, 'unknown')) return UNKNOWN
   return { ...value, ...(value.assume === undefined ? {} : { assume: !value.assume }) }
+}
+
+/** `p if self.training else 0.0`, as dropout is written; undefined for every other choice. */
+export function droppedInTraining(test: Value, branch: (yes: boolean) => Value): Value | undefined {
+  if (!isKind(test, 'unknown') || test.assume === undefined) return undefined
+  if (branch(test.assume) !== 0) return undefined
+  const dropped = branch(!test.assume)
+  if (typeof dropped !== 'number' || dropped < 0 || dropped > 1) return undefined
+  return { kind: 'unknown', why: refusals.whileTraining(), dropped }
 }
 
 /** `first and …`, `first or …`; the second is evaluated only where it counts. */

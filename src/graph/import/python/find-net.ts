@@ -6,7 +6,7 @@ import { refusals } from './refusals'
 import { callsIn, everyStatement, nameOf } from './script'
 import type { Argument, Expression, Statement } from './syntax'
 import { MissingArgument, Unreadable } from './syntax'
-import { isKind } from './values'
+import { isKind, Scope } from './values'
 import type { ClassValue, FunctionValue, ModuleValue, Value } from './values'
 import { told } from '../../../words/tell'
 
@@ -50,7 +50,13 @@ export class NetFinder {
   private wanted(wanted: string): Main {
     const expression = parsePythonExpression(wanted)
     const [made, given] = withExamples(expression)
-    const value = made === undefined ? null : this.python.evaluate(made, this.python.globals)
+    const scope = new Scope(this.python.globals)
+    for (const path of ['types.SimpleNamespace', 'argparse.Namespace']) {
+      const name = path.split('.').at(-1) ?? path
+      if (this.python.globals.find(name) === undefined)
+        scope.names.set(name, this.python.importer.library(path))
+    }
+    const value = made === undefined ? null : this.python.evaluate(made, scope)
     const args = { positional: [], named: new Map(), line: expression?.line ?? 1 }
     const module =
       isKind(value, 'class') || isKind(value, 'function')

@@ -8,7 +8,7 @@ import type { Note } from './library'
 import { paramsOf } from './layers'
 import { bind, parsed, signatureOf } from './signatures'
 import type { Tracer } from './tracer'
-import { isKind, plain } from './values'
+import { isKind, plain, UNKNOWN } from './values'
 import type { TensorValue, Value } from './values'
 import { refusals } from './refusals'
 import { NoNet } from './syntax'
@@ -39,8 +39,12 @@ export function callFunctional(name: string, args: Arguments, tracer: Tracer, no
   const rest = new Map<string, Value>()
   let index = 0
   for (const { name: parameter } of parameters) {
-    const value = bound.get(parameter)
-    if (value === undefined) continue
+    const given = bound.get(parameter)
+    if (given === undefined) continue
+    const dropped = isKind(given, 'unknown') ? given.dropped : undefined
+    const value = dropped ?? given
+    // The share is 0 in evaluation, as that of the node is.
+    if (dropped !== undefined) bound.set('training', UNKNOWN)
     if (parameter === 'training') noteTraining(value, args.line, note)
     else if (fields.includes(parameter)) rest.set(parameter, value)
     else if (

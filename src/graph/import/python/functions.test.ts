@@ -59,6 +59,23 @@ describe('a function that models call', () => {
     if (types.length > 0) expect(found.types.toSorted()).toEqual(types)
   })
 
+  it('of attention drops while the net trains what the source drops then', () => {
+    const attention =
+      'return F.scaled_dot_product_attention(x, x, x, dropout_p=0.5 if self.training else 0.0)'
+    const found = readForward(attention)
+    expect(found.told).toEqual([])
+    expect(found.params['ScaledDotProductAttention']).toMatchObject({ dropout_p: 0.5 })
+    const dropped = readForward('return F.dropout(x, 0.25 if self.training else 0)')
+    expect(dropped.told).toEqual([])
+    expect(dropped.params['Dropout']).toMatchObject({ p: 0.25 })
+    // Any other choice is read as it is in evaluation, which is told.
+    expect(readForward('return x * (0.5 if self.training else 2)').told).toEqual(['python.while_training'])
+  })
+
+  it('of numbers that are drawn once is told: nobody knows them', () => {
+    expect(readForward('return x + self.noise', 'self.noise = torch.randn(4)').told).toEqual(['python.drawn'])
+  })
+
   it('is refused with its pattern where einops could not be read', () => {
     expect(() => readForward('return rearrange(x, "b (n m) d -> b n m d")')).toThrow(/python\.einops/)
   })

@@ -1,4 +1,6 @@
 /** Functions that models call between their layers, as nodes or as chains of them. */
+import { overBatch } from './batch'
+import { gathered } from './gather'
 import type { Operation, OperationRule } from './operation'
 import { isBatch, resolved } from './operation'
 import { Unreadable } from './syntax'
@@ -25,6 +27,26 @@ export const FUNCTION_OPERATIONS: Readonly<Record<string, OperationRule>> = {
   tile: { takes: 'input, repeats', run: repeat },
   repeat_interleave: { takes: 'input, repeats, dim', run: repeatInterleave },
   einsum: { takes: 'equation, operands', run: einsum },
+  embedding: {
+    takes:
+      'input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False',
+    run: (o) => {
+      const [table, places] = [o.tensor('weight'), o.value('input')]
+      return table === null || places === undefined ? UNKNOWN : gathered(o, table, places)
+    },
+  },
+  lerp: {
+    takes: 'input, end, weight',
+    run: (o) => {
+      const [input, end] = [o.input, o.tensor('end')]
+      const part = o.node(
+        'Mul',
+        {},
+        { input: o.node('Sub', {}, { input: end, other: input }), other: o.tensor('weight') },
+      )
+      return o.node('Add', {}, { input, other: part })
+    },
+  },
   linear: { takes: 'input, weight, bias=None', run: linear },
   layer_norm: { takes: 'input, normalized_shape, weight=None, bias=None, eps=1e-05', run: layerNorm },
   scaled_dot_product_attention: {
@@ -86,16 +108,22 @@ function unbind(o: Operation): Value {
 /** Copies along the batch are as many as there are samples: one of size 1 is spread over them. */
 function repeat(o: Operation): Value {
   const sizes = o.sizes('repeats')
-  if (sizes.some(isBatch) && sizes.every((size) => isBatch(size) || size === 1)) {
-    const source = sizes.find((size) => isKind(size, 'size'))
-    const shape = o.input?.type?.shape
-    const one = shape?.[sizes.findIndex(isBatch)] === 1
-    if (isKind(source, 'size') && one && source.tensor.type?.shape.length === sizes.length)
-      return o.node(
-        'ExpandAs',
-        {},
-        { input: o.input, other: o.node('Slice', { dim: 1, start: 0, end: 1 }, { input: source.tensor }) },
+  const shape = o.input?.type?.shape
+  // One of size 1 is spread over the samples.
+  const lead = sizes.length - (shape?.length ?? 0)
+  if (o.input !== null && shape !== undefined && sizes.some(isBatch)) {
+    const alone = sizes.every((size, dim) => !isBatch(size) || dim < lead || shape[dim - lead] === 1)
+    const times = sizes.map((size) => (isBatch(size) ? 1 : size))
+    if (alone && times.every((size) => typeof size === 'number')) {
+      const copied = times.every((size) => size === 1)
+        ? o.input
+        : o.node('Repeat', { sizes: times }, { input: o.input })
+      return overBatch(
+        o,
+        copied,
+        sizes.map((size) => (isBatch(size) ? size : -1)),
       )
+    }
   }
   const numbers = sizes.map(resolved)
   if (!numbers.every((size) => typeof size === 'number'))
@@ -172,7 +200,8 @@ function attention(o: Operation): Value {
   const causal = o.value('is_causal')
   if (causal !== undefined && typeof causal !== 'boolean')
     o.note(refusals.unreadArgument('is_causal', `${o.name}()`))
-  const p = o.value('dropout_p')
+  const given = o.value('dropout_p')
+  const p = isKind(given, 'unknown') ? (given.dropped ?? given) : given
   if (isKind(p, 'unknown')) o.note(refusals.unreadArgument('dropout_p', `${o.name}()`))
   return o.node(
     'ScaledDotProductAttention',

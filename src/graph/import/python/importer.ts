@@ -6,6 +6,7 @@ import { parsePython } from './parse-python'
 import { findFile } from './project'
 import type { FoundFile } from './project'
 import { isStandard, STANDARD_SOURCE } from './standard-library'
+import { namedNumber } from './standard-functions'
 import { refusals } from './refusals'
 import { Unreadable } from './syntax'
 import { isKind, Scope, UNKNOWN } from './values'
@@ -63,7 +64,7 @@ export class Importer {
 
   /** A name of a library. */
   library(path: string): Value {
-    return isStandard(path) ? this.fromStandard(path) : { kind: 'global', path }
+    return isStandard(path) ? this.fromStandard(path) : (namedNumber(path) ?? { kind: 'global', path })
   }
 
   private takeAll(module: string, scope: Scope, line: number): void {

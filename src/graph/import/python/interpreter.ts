@@ -5,10 +5,9 @@
 import type { Project } from '../result/imported'
 import { binaryPlain, unaryPlain } from './arithmetic'
 import { assertNever } from '../../basics/assert-never'
-import { namedNumber } from './builtins'
 import { bindArguments } from './arguments'
 import { argumentsOf } from './call-arguments'
-import { assign, forget } from './assignment'
+import { assign, forget, remove } from './assignment'
 import { firstLine, memberOf, superOf, textOf } from './attributes'
 import type { Arguments } from './arguments'
 import { ClassMaker } from './class-maker'
@@ -19,7 +18,7 @@ import { Made } from './made'
 import type { Python } from './python'
 import { Telling } from './telling'
 import { refusals } from './refusals'
-import { combined, negated, truthOf } from './decisions'
+import { combined, droppedInTraining, negated, truthOf } from './decisions'
 import type { Expression, Statement } from './syntax'
 import { NoNet, Unreadable } from './syntax'
 import { isKind, isModuleValue, list, Scope } from './values'
@@ -141,6 +140,9 @@ export class Interpreter extends Telling implements Python {
       case 'class':
       case 'import':
         this.bind(statement, scope)
+        return undefined
+      case 'delete':
+        for (const target of statement.targets) remove(this, target, scope)
         return undefined
       case 'break':
       case 'continue':
@@ -308,7 +310,12 @@ export class Interpreter extends Telling implements Python {
       case 'binary':
         return this.binary(expression, scope)
       case 'conditional': {
-        const decided = this.decide(this.evaluate(expression.test, scope), expression.test.line)
+        const test = this.evaluate(expression.test, scope)
+        const dropped = droppedInTraining(test, (yes) =>
+          this.evaluate(yes ? expression.yes : expression.no, scope),
+        )
+        if (dropped !== undefined) return dropped
+        const decided = this.decide(test, expression.test.line)
         return this.evaluate(decided ? expression.yes : expression.no, scope)
       }
       default:
@@ -335,7 +342,7 @@ export class Interpreter extends Telling implements Python {
   member(object: Value, name: string, line: number): Value {
     if (isKind(object, 'global')) {
       const path = `${object.path}.${name}`
-      return namedNumber(path) ?? this.importer.library(path)
+      return this.importer.library(path)
     }
     if (isKind(object, 'unknown')) return object
     if (isKind(object, 'file')) return this.importer.memberOfFile(object, name, line)
@@ -374,6 +381,7 @@ export class Interpreter extends Telling implements Python {
     if (isKind(callee, 'class')) return this.classes.construct(callee, args)
     if (isKind(callee, 'global')) {
       if (callee.path === 'super') return superOf(scope, args)
+      if (callee.path === 'locals') return { kind: 'dict', entries: new Map(scope.names) }
       this.made.seen(args.positional, args.line)
       return this.lib.callGlobal(callee.path, args)
     }

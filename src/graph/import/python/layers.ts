@@ -9,7 +9,7 @@ import type { Arguments } from './arguments'
 import type { Note } from './library'
 import { notALayer } from './not-layers'
 import { bind, signatureOf } from './signatures'
-import { isKind, plain } from './values'
+import { isKind, plain, truth } from './values'
 import { Unreadable } from './syntax'
 import type { LayerValue, Value } from './values'
 import { refusals } from './refusals'
@@ -138,7 +138,8 @@ export function supportClass(source: string): { type: string; params: Record<str
 export function paramOf(field: ParamField, value: Value): unknown {
   if (field.kind === 'choice' && isKind(value, 'global')) return value.path.split('.').at(-1)
   if (field.kind === 'choice' && isKind(value, 'layer')) return value.type.toLowerCase()
-  if (field.kind === 'boolean' && isKind(value, 'layer')) return true
+  // Python takes any value for a truth.
+  if (field.kind === 'boolean' && value !== null) return truth(value)
   const given = isKind(value, 'example') && value.values !== undefined ? [...value.values] : plain(value)
   // One size in parentheses, where the node has one number.
   if (field.kind === 'pair' && field.count === 1 && Array.isArray(given) && given.length === 1)

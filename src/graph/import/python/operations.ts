@@ -1,6 +1,7 @@
 /** The functions of `torch` and the methods of tensors that have a node, each with what it takes. */
 import type { Operation, OperationRule } from './operation'
 import { isBatch, resolved, sizesOf } from './operation'
+import { overBatch } from './batch'
 import { FUNCTION_OPERATIONS } from './functions'
 import { MASK_OPERATIONS } from './masks'
 import { reshape, viewLike } from './reshaping'
@@ -240,22 +241,13 @@ function squeeze(o: Operation): Value {
 }
 
 function expand(o: Operation): Value {
-  const sizes = o.sizes('size').map((value) => (isBatch(value) ? -1 : value))
-  if (!sizes.every((value) => typeof value === 'number'))
-    throw new Unreadable(told('python.open_sizes', 'Only running the net would tell these sizes.'), o.line)
+  const sizes = o.sizes('size')
   const shape = o.input?.type?.shape
-  const batch = o.sizes('size').findIndex(isBatch)
-  // A token for every sample: its first size is 1, and the batch's only the input knows.
-  if (batch >= 0 && shape?.[batch] === 1) {
-    const source = o.sizes('size').find((value) => isKind(value, 'size'))
-    if (isKind(source, 'size') && source.tensor.type?.shape.length === sizes.length)
-      return o.node(
-        'ExpandAs',
-        {},
-        { input: o.input, other: o.node('Slice', { dim: 1, start: 0, end: 1 }, { input: source.tensor }) },
-      )
-  }
-  return o.node('Expand', { size: sizes }, { input: o.input })
+  if (shape !== undefined && o.input !== null && sizes.some(isBatch)) return overBatch(o, o.input, sizes)
+  const numbers = sizes.map((value) => (isBatch(value) ? -1 : value))
+  if (!numbers.every((value) => typeof value === 'number'))
+    throw new Unreadable(told('python.open_sizes', 'Only running the net would tell these sizes.'), o.line)
+  return o.node('Expand', { size: numbers }, { input: o.input })
 }
 
 function size(o: Operation): Value {

@@ -340,13 +340,23 @@ function loopOf(parts: readonly SyntaxNode[], source: Source, depth: number): Co
 export function isFloat(expression: Expression): boolean {
   if (expression.kind === 'constant') return expression.float === true
   if (expression.kind === 'unary') return isFloat(expression.operand)
+  if (expression.kind === 'list') return expression.items.some(isFloat)
   if (expression.kind !== 'binary') return false
   return expression.operator === '/' || isFloat(expression.left) || isFloat(expression.right)
 }
 
-/** Whether numbers are written in it, all of them whole: `torch.tensor` makes int64 of them. */
+/** Whether whole numbers are written in it, and no float: `torch.tensor` makes int64 of them. */
 export function isWhole(expression: Expression): boolean {
-  if (expression.kind === 'constant') return typeof expression.value === 'number' && expression.float !== true
-  if (expression.kind === 'unary') return isWhole(expression.operand)
-  return expression.kind === 'list' && expression.items.length > 0 && expression.items.every(isWhole)
+  switch (expression.kind) {
+    case 'constant':
+      return typeof expression.value === 'number' && expression.float !== true
+    case 'unary':
+      return isWhole(expression.operand)
+    case 'binary':
+      return !isFloat(expression) && (isWhole(expression.left) || isWhole(expression.right))
+    case 'list':
+      return expression.items.some(isWhole) && !expression.items.some(isFloat)
+    default:
+      return false
+  }
 }

@@ -86,8 +86,12 @@ const PARSERS: Readonly<Record<string, (node: SyntaxNode, source: Source) => Sta
   PassStatement: (node, source) => ({ kind: 'pass', line: source.lineAt(node.from) }),
   AssertStatement: (node, source) => ({ kind: 'assert', line: source.lineAt(node.from) }),
   RaiseStatement: (node, source) => ({ kind: 'raise', line: source.lineAt(node.from) }),
-  // Names that go away, or belong to the file, change nothing that is read here.
-  DeleteStatement: (node, source) => ({ kind: 'pass', line: source.lineAt(node.from) }),
+  DeleteStatement: (node, source) => {
+    const target = expressions(source.children(node).slice(1), source, node)
+    const targets = target.kind === 'list' ? target.items : [target]
+    return { kind: 'delete', line: source.lineAt(node.from), targets }
+  },
+  // To which scope a name belongs changes nothing that is read here.
   ScopeStatement: (node, source) => ({ kind: 'pass', line: source.lineAt(node.from) }),
   PrintStatement: (node, source) => ({ kind: 'pass', line: source.lineAt(node.from) }),
   BreakStatement: (node, source) => ({ kind: 'break', line: source.lineAt(node.from) }),

@@ -56,7 +56,7 @@ export function listMethod(
     else if (name === 'add' && !self.items.includes(first)) self.items.push(first)
     else if (name === 'add') return null
     else if (name === 'reverse') self.items.reverse()
-    else if (name === 'copy') return list([...self.items], self.tuple)
+    else if (name === 'copy' || name === 'tolist') return list([...self.items], self.tuple)
     else if (name === 'count') return self.items.filter((item) => item === first).length
     else if (name === 'clear') self.items.splice(0)
     else if (name === 'numel') return self.items.reduce<number>((product, item) => product * Number(item), 1)
@@ -101,8 +101,8 @@ export function textMethod(self: string, name: string, { positional, line }: Arg
   if (name === 'format')
     return positional.reduce<string>((text, value) => text.replace(/\{\d*\}/, textOf(value)), self)
   if (name === 'split') return list(self.split(typeof first === 'string' && first !== '' ? first : /\s+/))
-  if (name === 'join' && isKind(first, 'list')) {
-    const texts = first.items.map(textOf)
+  if (name === 'join' && (isKind(first, 'list') || typeof first === 'string')) {
+    const texts = typeof first === 'string' ? Array.from(first) : first.items.map(textOf)
     const length = texts.reduce((sum, text) => sum + text.length + self.length, 0)
     return length > MAX_TEXT ? UNKNOWN : texts.join(self)
   }

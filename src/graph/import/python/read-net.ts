@@ -16,7 +16,7 @@ import type { Finding } from '../../document/finding'
 import { TorchLibrary } from './torch-library'
 import { Tracer } from './tracer'
 import { forwardParameters } from './tracing'
-import { allModules } from './containers'
+import { allModules, settleOwners } from './containers'
 import { isKind } from './values'
 import type { ModuleValue } from './values'
 
@@ -46,6 +46,7 @@ export function readNet({ title, classes, broken, project, make }: NetToRead): I
   names.set('OrderedDict', { kind: 'global', path: 'collections.OrderedDict' })
   names.set('__name__', '__main__')
   const { name, module } = make(interpreter)
+  settleOwners(module)
   for (const note of isKind(module, 'instance') ? (module.notes ?? []) : []) interpreter.tellOf(note)
   for (const [, each] of allModules(module))
     if (each.kind === 'layer') for (const note of each.notes ?? []) interpreter.tellOf(note)

@@ -135,6 +135,11 @@ export const refusals = {
       { name },
     ),
   key: () => told('python.no_key', 'This key is not in the dictionary.'),
+  drawn: () =>
+    told(
+      'python.drawn',
+      'The numbers of this tensor are drawn when the net is made, so nobody knows them here: they are 0.',
+    ),
   operator: (operator: string) =>
     told('python.operator', 'The operator {{operator}} on tensors has no node.', {
       operator,

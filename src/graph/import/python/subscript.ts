@@ -1,4 +1,5 @@
 /** `x[:, -1, 2:4]` on a tensor: a Select for each number, a Slice for each part. */
+import { gathered, isPlaces } from './gather'
 import { Operation } from './operation'
 import { Unreadable } from './syntax'
 import type { Tracer } from './tracer'
@@ -41,7 +42,8 @@ export function subscriptTensor(
     ) {
       value = picked(operation, value, item.items, axis)
       axis += 1
-    } else if (isKind(item, 'unknown')) value = { ...value, type: null }
+    } else if (isPlaces(item) && axis === 0 && index.length === 1) value = gathered(operation, value, item)
+    else if (isKind(item, 'unknown')) value = { ...value, type: null }
     else throw new Unreadable(told('python.open_index', 'Only running the net would tell this index.'), line)
   })
   return index.some((item) => isKind(item, 'unknown')) ? UNKNOWN : value

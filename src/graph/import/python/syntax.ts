@@ -103,6 +103,7 @@ export type Statement = { line: number } &
     /** A path ends with `*` where everything is taken; dots in front of it lead out of folders. */
     | { kind: 'import'; names: readonly { local: string; path: string }[] }
     | { kind: 'pass' }
+    | { kind: 'delete'; targets: readonly Expression[] }
     | { kind: 'assert' }
     | { kind: 'raise' }
     | { kind: 'other'; text: string }

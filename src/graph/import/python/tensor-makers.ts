@@ -137,7 +137,12 @@ function written(value: Value, { whole }: Arguments): Value {
   if (literal === undefined) return value
   const [only = 0] = literal.values
   const init: TensorInit = { init: 'constant', val: only }
-  return { kind: 'example', ...literal, init, ...(whole === true ? { dtype: 'int64' } : {}) }
+  return {
+    kind: 'example',
+    ...literal,
+    init,
+    ...(whole === true && literal.values.every(Number.isInteger) ? { dtype: 'int64' } : {}),
+  }
 }
 
 /** `torch.arange(n)`. */

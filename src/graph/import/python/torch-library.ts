@@ -13,11 +13,12 @@ import type { Interpreter } from './interpreter'
 import type { Library } from './library'
 import { freeze, namedParametersOf, parametersOf } from './frozen-parameters'
 import { isLayerPath, layer, makeLayer, makeTransformerEncoder, measuredLayer, supportClass } from './layers'
-import { layerAttribute, parameterAttribute } from './layer-attributes'
+import { attributeOf } from './library-attributes'
 import { allModules, makeContainer, containerMethod, heldUnder, modulesOf, put } from './containers'
 import { Operation, operationArguments, resolved, sizesOf } from './operation'
 import { CASTS } from './masks'
 import { NO_OPERATIONS, OPERATIONS, OPERATORS } from './operations'
+import { tupleItems, tupleMethod } from './named-tuples'
 import { itemOf, listMethod, textMethod } from './plain-values'
 import { refusals } from './refusals'
 import { parsed } from './signatures'
@@ -28,12 +29,14 @@ import { initialised, tensorMaker } from './tensor-makers'
 import type { Tracer } from './tracer'
 import { openItems } from './open-lists'
 import { isInLibrary } from './library-names'
+import { madeForBatch, madeLike } from './made-in-forward'
 import { setMember } from './set-member'
 import { callWrapper, entered } from './wrappers'
 import { isKind, isModuleValue, list, truth, UNKNOWN } from './values'
-import type { ClassValue, InstanceValue, ModuleValue, Value } from './values'
+import type { ClassValue, InstanceValue, ModuleValue, TensorValue, UnknownValue, Value } from './values'
 
 const NO_ARGUMENTS: ReadonlyMap<string, Value> = new Map()
+const NOTHING = { positional: [], named: NO_ARGUMENTS }
 
 export class TorchLibrary implements Library {
   constructor(
@@ -66,9 +69,27 @@ export class TorchLibrary implements Library {
     }
     if (isEinops(path)) return callEinops(name, args, this.tracer(), this.interpreter.note)
     if (/^einops\.layers\.torch\.(Rearrange|Reduce)$/.test(path)) return einopsLayer(name, args)
-    if (path.startsWith('torch.'))
-      return tensorMaker(name, args) ?? fixedOperation(name, args) ?? this.callFunction(name, args, 'torch.')
+    if (path.startsWith('torch.')) return this.torchFunction(name, args)
     throw new Unreadable(refusals.unknownCall(path), args.line)
+  }
+
+  private torchFunction(name: string, args: Arguments): Value {
+    const [first = null] = args.positional
+    const rest = { ...args, positional: args.positional.slice(1) }
+    if (isKind(first, 'tensor') && name.endsWith('_like')) {
+      const made = this.madeLike(first, name, rest)
+      if (made !== undefined) return made
+    }
+    return (
+      madeForBatch(name, args, this.tracer(), this.interpreter.note) ??
+      tensorMaker(name, args) ??
+      fixedOperation(name, args) ??
+      this.callFunction(name, args, 'torch.')
+    )
+  }
+
+  private madeLike(self: TensorValue, name: string, args: Arguments): Value | undefined {
+    return madeLike(self, name, args, this.tracer(), this.interpreter.note)
   }
 
   /** A layer, with what its constructor has to tell. */
@@ -115,7 +136,7 @@ export class TorchLibrary implements Library {
   }
 
   callMethod(self: Value, name: string, args: Arguments): Value {
-    if (isKind(self, 'unknown')) return UNKNOWN
+    if (isKind(self, 'unknown')) return forgotten(self)
     if (isKind(self, 'hook')) {
       const [value = null] = args.positional
       return callHook(self, value, () => this.tracer().tensor(value, args.line))
@@ -139,43 +160,21 @@ export class TorchLibrary implements Library {
   }
 
   attribute(self: Value, name: string, line: number): Value | undefined {
-    if (isKind(self, 'instance')) {
-      if (name === 'training') return { kind: 'unknown', assume: false }
-      if (name === '__class__') return self.class
-      if (name === '__dict__') return { kind: 'dict', entries: self.attributes }
-      if (name === '_modules')
-        return { kind: 'dict', entries: new Map(modulesOf(self).filter(([, value]) => isModuleValue(value))) }
-      if (name === 'device') return UNKNOWN
-      return undefined
-    }
-    if (isKind(self, 'tensor')) {
-      if (name === 'shape') return resolved({ kind: 'shape', tensor: self, from: 0 })
-      if (name === 'T' || name === 'mT')
-        return this.callMethod(self, 'transpose', { positional: [-2, -1], named: NO_ARGUMENTS, line })
-      if (name === 'dtype' && self.type !== null) return { kind: 'global', path: `torch.${self.type.dtype}` }
-      if (name === 'device' || name === 'dtype') return UNKNOWN
-      if (name === 'data') return self
-    }
-    if (isKind(self, 'example') || isKind(self, 'parameter')) {
-      if (name === 'shape') return list([...self.shape], true)
-      if (name === 'data') return self
-      if (name === 'T' && isKind(self, 'example'))
-        return this.callMethod(self, 't', { positional: [], named: NO_ARGUMENTS, line })
-    }
-    if (isKind(self, 'layer-parameter')) return parameterAttribute(self, name, line)
-    if (isKind(self, 'layer'))
-      return layerAttribute(self, name, { line, inForward: this.tracer().frame !== undefined })
-    if (isKind(self, 'container') && self.children.has(name)) return self.children.get(name)
-    if (isKind(self, 'container') && name === '_modules') return { kind: 'dict', entries: self.children }
-    if (isKind(self, 'function') && name === '__name__') return self.name
-    if (isKind(self, 'class') && name === '__name__') return self.name
-    return undefined
+    return attributeOf(self, name, {
+      line,
+      inForward: this.isFollowing(),
+      turned: (dims) => this.callMethod(self, 'transpose', { positional: dims, named: NO_ARGUMENTS, line }),
+    })
   }
 
   subscript(self: Value, index: readonly Value[], line: number): Value {
     const [first = null] = index
-    if (isKind(self, 'unknown')) return UNKNOWN
+    if (isKind(self, 'unknown')) return forgotten(self)
+    // A type with its arguments: `dict[str, int]`.
+    if (isKind(self, 'global') || isKind(self, 'class')) return self
     if (isKind(self, 'list')) return itemOf(self.items, first, self.tuple, line)
+    const tuple = isKind(self, 'instance') ? tupleItems(self) : undefined
+    if (tuple !== undefined) return itemOf(tuple, first, true, line)
     if (isKind(self, 'dict')) {
       const found = self.entries.get(first as string)
       if (found === undefined) throw new Unreadable(refusals.key(), line)
@@ -197,7 +196,10 @@ export class TorchLibrary implements Library {
         }
       return resolved({ kind: 'size', tensor: self.tensor, axis: self.from + Number(first) })
     }
-    if (typeof self === 'string' && typeof first === 'number') return self.at(first) ?? ''
+    if (typeof self === 'string') {
+      const letters = itemOf(Array.from(self), first, false, line)
+      return isKind(letters, 'list') ? letters.items.map(textOf).join('') : letters
+    }
     if (isKind(self, 'example')) {
       const item = fixedItem(self, index)
       if (item !== undefined) return item
@@ -226,6 +228,8 @@ export class TorchLibrary implements Library {
     if (isKind(value, 'container'))
       return value.form === 'dict' ? [...value.children.keys()] : [...value.children.values()]
     if (isKind(value, 'instance')) {
+      const tuple = tupleItems(value)
+      if (tuple !== undefined) return tuple
       const rule = memberOf(value.class, '__iter__')
       if (isKind(rule, 'function'))
         return this.items(
@@ -245,6 +249,8 @@ export class TorchLibrary implements Library {
         }))
     }
     if (typeof value === 'string') return Array.from(value)
+    const rows = isKind(value, 'example') ? fixedMethod(value, 'unbind', { ...NOTHING, line }) : undefined
+    if (isKind(rows, 'list')) return rows.items
     if (isKind(value, 'unknown')) {
       if (count !== undefined) return Array.from({ length: count }, () => value)
       throw new Unreadable(value.why ?? refusals.openItems(), value.line ?? line)
@@ -288,6 +294,10 @@ export class TorchLibrary implements Library {
   }
 
   private callFunction(name: string, args: Arguments, prefix: string): Value {
+    if (prefix === 'F.') {
+      const fixed = fixedOperation(name, args)
+      if (fixed !== undefined) return fixed
+    }
     if (name === 'pad' && prefix === 'F.') return this.operate('pad', args)
     if (isFunctional(name)) return callFunctional(name, args, this.tracer(), this.interpreter.note)
     return this.operate(name, args)
@@ -323,6 +333,8 @@ export class TorchLibrary implements Library {
       this.interpreter.note(refusals.notWorkedOut(name), args.line)
       return UNKNOWN
     }
+    const made = isKind(self, 'tensor') ? this.madeLike(self, name, args) : undefined
+    if (made !== undefined) return made
     if (name === 'new_tensor') return args.positional[0] ?? UNKNOWN
     if (name === 'item' || name === 'tolist') return UNKNOWN
     const all = { ...args, positional: [self, ...args.positional] }
@@ -343,6 +355,8 @@ export class TorchLibrary implements Library {
     if (/^get_(submodule|parameter|buffer)$/.test(name) && typeof first === 'string')
       return heldUnder(self, first) ?? UNKNOWN
     if (isKind(self, 'instance')) {
+      const tuple = tupleMethod(self, name, args)
+      if (tuple !== undefined) return tuple
       if (name === '__init__') return this.baseConstructor(self, args)
       if (name === '__getattr__' && typeof first === 'string')
         return this.interpreter.member(self, first, args.line)
@@ -425,4 +439,9 @@ export class TorchLibrary implements Library {
       return this.interpreter.callFunction(member, { ...args, positional: [self, ...args.positional] })
     return this.moduleMethod(self, name, args)
   }
+}
+
+/** What follows from something unknown is unknown for the same reason. */
+function forgotten({ assume, dropped: _, ...unknown }: UnknownValue): UnknownValue {
+  return assume === undefined ? unknown : UNKNOWN
 }

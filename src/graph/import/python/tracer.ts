@@ -11,6 +11,7 @@ import type { Interpreter } from './interpreter'
 import { layerInputs } from './layer-inputs'
 import type { Note } from './library'
 import {
+  asInputs,
   attributeNames,
   childrenOf,
   forwardParameters,
@@ -27,7 +28,7 @@ import { Unreadable } from './syntax'
 import { tensorLiteral } from './tensor-makers'
 import { isKind, isModuleValue, list, Scope, UNKNOWN } from './values'
 import type {
-  ContainerValue, InstanceValue, LayerValue, ModuleValue, ParameterValue,
+  ContainerValue, ExampleValue, InstanceValue, LayerValue, ModuleValue, ParameterValue,
   TensorValue, Value,
 } from './values' // prettier-ignore
 import { told } from '../../../words/tell'
@@ -267,21 +268,9 @@ export class Tracer {
         (expression) => this.interpreter.evaluate(expression, method.scope),
         scope,
       )
-      const bound = method.parameters.slice(1).map(({ name, star }): [string, Value] => {
-        const value = scope.find(name) ?? null
-        return [name, star === '**' ? value : enter(value, name)]
-      })
-      const positional = method.parameters[0] === undefined ? [] : [module]
-      const starred = method.parameters.find(({ star }) => star === '*')
-      const named = new Map(bound.filter(([name]) => name !== starred?.name))
-      const rest = bound.find(([name]) => name === starred?.name)?.[1]
-      const value = starred
-        ? this.interpreter.callFunction(method, {
-            positional: [module, ...named.values(), ...(isKind(rest, 'list') ? rest.items : [])],
-            named: new Map(),
-            line: args.line,
-          })
-        : this.interpreter.callFunction(method, { positional, named, line: args.line })
+      const given = asInputs(method, scope, enter)
+      const positional = method.parameters[0] === undefined ? [] : [module, ...given.positional]
+      const value = this.interpreter.callFunction(method, { ...given, positional, line: args.line })
       return { value, names: returnedNames(method.body) }
     }
     const [first = UNKNOWN] = [...args.positional, ...args.named.values()]
@@ -362,6 +351,7 @@ export class Tracer {
       frame.builder.mark(frame.builder.lastId, value.marks)
       return Object.values(outputs)[0] ?? null
     }
+    if (isKind(value, 'example') && isDrawn(value)) this.note(refusals.drawn(), line)
     if (isKind(value, 'example')) return this.fixed({ ...value, kind: 'parameter', learnable: false, line })
     if (typeof value === 'number') return this.constant(value, line)
     const literal = isKind(value, 'list') ? tensorLiteral(value) : undefined
@@ -430,6 +420,11 @@ export class Tracer {
     const name = pathOf(module)
     return name === '' ? 'Sequential' : this.reserved.has(name) ? `${name}Sequence` : name
   }
+}
+
+/** Whether its numbers are drawn once, when the net is made. */
+function isDrawn({ init, values }: ExampleValue): boolean {
+  return values === undefined && (init.init === 'normal' || init.init === 'uniform')
 }
 
 /** Whether something in it has parameters. */

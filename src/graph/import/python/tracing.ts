@@ -1,6 +1,7 @@
 /** What follows `forward`: names, structures and nodes that the tracer makes of values. */
 import type { Params } from '../../document/document'
 import type { NodeDefinition } from '../../registry/definition'
+import type { Arguments } from './arguments'
 import { memberOf } from './attributes'
 import { definitionOfType } from './definition-builder'
 import { parsePythonExpression } from './parse-python'
@@ -8,9 +9,11 @@ import type { Expression } from './syntax'
 import { isKind, isModuleValue, list, UNKNOWN } from './values'
 import type {
   ContainerValue,
+  FunctionValue,
   InstanceValue,
   ModuleValue,
   ParameterValue,
+  Scope,
   TensorInit,
   TensorValue,
   Value,
@@ -36,6 +39,32 @@ export function forwardParameters(module: ModuleValue): string[] {
   return parameters
     .filter(({ star, default: usual }) => star === undefined && usual === undefined)
     .map(({ name }) => name)
+}
+
+/** The arguments of a `forward` as they were bound, each entered: those in front of `*` by their place, all others by their names. */
+export function asInputs(
+  { parameters }: FunctionValue,
+  scope: Scope,
+  enter: (value: Value, name: string) => Value,
+): Pick<Arguments, 'positional' | 'named'> {
+  const positional: Value[] = []
+  const named = new Map<string, Value>()
+  const star = parameters.findIndex((each) => each.star === '*')
+  parameters.forEach(({ name, star: stars }, place) => {
+    const value = scope.find(name) ?? null
+    if (place === 0) return
+    if (stars === '**') {
+      if (isKind(value, 'dict'))
+        for (const [key, item] of value.entries) named.set(String(key), enter(item, String(key)))
+    } else if (stars === '*') positional.push(...itemsIn(enter(value, name)))
+    else if (place < star) positional.push(enter(value, name))
+    else named.set(name, enter(value, name))
+  })
+  return { positional, named }
+}
+
+function itemsIn(value: Value): readonly Value[] {
+  return isKind(value, 'list') ? value.items : []
 }
 
 /** What a call gives, in the structure in which PyTorch returns it: `output, (h_n, c_n)`. */

@@ -252,6 +252,8 @@ export interface UnknownValue {
   file?: string
   /** Which way a condition on it is read: whether a net trains. */
   assume?: boolean
+  /** Of `p if self.training else 0.0`: the share that is dropped while the net trains, as a node of dropout says it. */
+  dropped?: number
 }
 
 export const UNKNOWN: UnknownValue = { kind: 'unknown' }

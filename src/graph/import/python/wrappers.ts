@@ -1,6 +1,6 @@
 /** Functions that only call others, and what stands behind `with`. */
 import type { Arguments } from './arguments'
-import type { Running } from './builtins'
+import type { Running } from './running'
 import type { Note } from './library'
 import { refusals } from './refusals'
 import { Unreadable } from './syntax'

@@ -32,10 +32,26 @@ export function fixedOperation(name: string, args: Arguments): Value | undefined
 
 /** `self.<name>(…)`; what ends with `_` changes the tensor itself. undefined where the values are not known. */
 export function fixedMethod(self: ExampleValue, name: string, args: Arguments): Value | undefined {
+  if (name === 'item' || name === 'tolist') return asPython(self)
   if (name === 'size' || name === 'dim' || name === 'numel') return sizeAsked(self, name, args)
   const made = fixedOperation(name, { ...args, positional: [self, ...args.positional] })
   if (!name.endsWith('_') || !isKind(made, 'example')) return made
   return Object.assign(self, { values: undefined, ...made })
+}
+
+/** The numbers as Python's own; undefined where they are not known. */
+function asPython(self: ExampleValue): Value | undefined {
+  const fixed = fixedOf(self)
+  if (fixed === undefined) return undefined
+  const strides = stridesOf(fixed.shape)
+  const part = (axis: number, start: number): Value => {
+    const value = fixed.values[start] ?? 0
+    if (axis === fixed.shape.length) return fixed.dtype === 'bool' ? value !== 0 : value
+    return list(
+      Array.from({ length: fixed.shape[axis]! }, (_, at) => part(axis + 1, start + at * strides[axis]!)),
+    )
+  }
+  return part(0, 0)
 }
 
 function sizeAsked({ shape }: ExampleValue, name: string, { positional, named }: Arguments): Value {
@@ -172,6 +188,25 @@ const RULES: Readonly<Record<string, Rule>> = {
     return { ...self, shape: [...self.shape.slice(0, first), middle, ...self.shape.slice(last + 1)] }
   },
   expand_as: (self, given) => spread(self, given.tensor('other', 0).shape),
+  pad: (self, given) => {
+    const pads = given.list('pad', 0)
+    const mode = given.value('mode', 1) ?? 'constant'
+    if (mode !== 'constant' || pads.some((size) => size < 0)) throw new NotFixed()
+    const value = rounded(given.bound('value', 2, 0), self.dtype)
+    const rank = self.shape.length
+    const [before, after] = [0, 1].map((side) =>
+      self.shape.map((_, axis) => pads[2 * (rank - 1 - axis) + side] ?? 0),
+    )
+    const shape = self.shape.map((size, axis) => size + before![axis]! + after![axis]!)
+    const strides = stridesOf(self.shape)
+    // The place behind all others holds what is put around.
+    const held = { ...self, values: [...self.values, value] }
+    return rearranged(held, shape, (index) => {
+      const own = index.map((at, axis) => at - before![axis]!)
+      const inside = own.every((at, axis) => at >= 0 && at < self.shape[axis]!)
+      return inside ? own.reduce((place, at, axis) => place + at * strides[axis]!, 0) : self.values.length
+    })
+  },
   roll: (self, given) => {
     const [shifts, dims] = [given.list('shifts', 0), given.list('dims', 1)]
     if (shifts.length !== dims.length) throw new NotFixed()

@@ -1,0 +1,64 @@
+/** Attributes of what the library knows: modules, tensors, functions. */
+import { modulesOf } from './containers'
+import { layerAttribute, parameterAttribute } from './layer-attributes'
+import { resolved } from './sizes'
+import { isKind, isModuleValue, list, UNKNOWN } from './values'
+import type { TensorValue, Value } from './values'
+
+interface Asked {
+  line: number
+  /** Whether a `forward` is being followed. */
+  inForward: boolean
+  /** The tensor with two dimensions exchanged. */
+  turned: (dims: readonly number[]) => Value
+}
+
+/** What says where a tensor lies: nothing that a graph has. */
+const PLACES: Readonly<Record<string, Value>> = {
+  is_cuda: false, is_mps: false, is_nested: false, is_sparse: false, is_quantized: false,
+} // prettier-ignore
+
+/** undefined where there is no such attribute. */
+export function attributeOf(self: Value, name: string, asked: Asked): Value | undefined {
+  if (isKind(self, 'instance')) {
+    if (name === 'training') return { kind: 'unknown', assume: false }
+    if (name === '__class__') return self.class
+    if (name === '__module__') return '__main__'
+    if (name === '__dict__') return { kind: 'dict', entries: self.attributes }
+    if (name === '_modules')
+      return { kind: 'dict', entries: new Map(modulesOf(self).filter(([, value]) => isModuleValue(value))) }
+    if (name === 'device') return UNKNOWN
+    return undefined
+  }
+  if (isKind(self, 'tensor')) return ofTensor(self, name, asked)
+  if (isKind(self, 'example') || isKind(self, 'parameter')) {
+    if (name === 'shape') return list([...self.shape], true)
+    if (name === 'ndim') return self.shape.length
+    if (name === 'data') return self
+    if (name === 'T' && isKind(self, 'example')) return asked.turned([0, self.shape.length - 1])
+    if (name === 'device') return UNKNOWN
+    if (Object.hasOwn(PLACES, name)) return PLACES[name]
+  }
+  if (isKind(self, 'layer-parameter')) return parameterAttribute(self, name, asked.line)
+  if (isKind(self, 'layer'))
+    return name === 'training' ? { kind: 'unknown', assume: false } : layerAttribute(self, name, asked)
+  if (isKind(self, 'container')) {
+    if (self.children.has(name)) return self.children.get(name)
+    if (name === '_modules') return { kind: 'dict', entries: self.children }
+  }
+  if (isKind(self, 'function') || isKind(self, 'class')) {
+    if (name === '__name__' || name === '__qualname__') return self.name
+    if (name === '__module__') return '__main__'
+  }
+  return undefined
+}
+
+function ofTensor(self: TensorValue, name: string, { turned }: Asked): Value | undefined {
+  if (name === 'shape') return resolved({ kind: 'shape', tensor: self, from: 0 })
+  if (name === 'ndim') return self.type?.shape.length ?? UNKNOWN
+  if (name === 'T' || name === 'mT') return turned([-2, -1])
+  if (name === 'dtype' && self.type !== null) return { kind: 'global', path: `torch.${self.type.dtype}` }
+  if (name === 'device' || name === 'dtype') return UNKNOWN
+  if (name === 'data') return self
+  return Object.hasOwn(PLACES, name) ? PLACES[name] : undefined
+}
