@@ -347,16 +347,9 @@ export function isFloat(expression: Expression): boolean {
 
 /** Whether whole numbers are written in it, and no float: `torch.tensor` makes int64 of them. */
 export function isWhole(expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'constant':
-      return typeof expression.value === 'number' && expression.float !== true
-    case 'unary':
-      return isWhole(expression.operand)
-    case 'binary':
-      return !isFloat(expression) && (isWhole(expression.left) || isWhole(expression.right))
-    case 'list':
-      return expression.items.some(isWhole) && !expression.items.some(isFloat)
-    default:
-      return false
-  }
+  const { kind } = expression
+  if (kind === 'constant') return typeof expression.value === 'number' && expression.float !== true
+  if (kind === 'unary') return isWhole(expression.operand)
+  if (kind === 'list') return expression.items.some(isWhole) && !expression.items.some(isFloat)
+  return kind === 'binary' && !isFloat(expression) && (isWhole(expression.left) || isWhole(expression.right))
 }

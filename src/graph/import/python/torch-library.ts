@@ -7,24 +7,25 @@ import { callEinops, callEinopsLayer, einopsLayer, isEinops } from './einops/ein
 import { callFunctional, isFunctional } from './functional'
 import { fixedBinary, fixedMethod, fixedOperation } from './fixed/fixed-operations'
 import { fixedItem } from './fixed/fixed-places'
-import { callHook, callHookFunction, callOnParameter, hookNamed, registerOnModule } from './hook-functions'
-import { isModuleClass, memberAbove, memberOf, rootOf, setAttribute, textOf } from './attributes'
+import { callHook, callHookFunction, callOnParameter, hookNamed } from './hook-functions'
+import { memberOf, setAttribute, textOf } from './attributes'
 import type { Interpreter } from './interpreter'
 import type { Library } from './library'
-import { freeze, namedParametersOf, parametersOf } from './frozen-parameters'
-import { isLayerPath, layer, makeLayer, makeTransformerEncoder, measuredLayer, supportClass } from './layers'
+import { freeze } from './frozen-parameters'
+import { layer, makeLayer, makeTransformerEncoder, measuredLayer, supportClass } from './layers'
 import { attributeOf } from './library-attributes'
-import { allModules, makeContainer, containerMethod, heldUnder, modulesOf, put } from './containers'
+import { makeContainer, modulesOf } from './containers'
+import { ModuleMethods } from './module-methods'
 import { Operation, operationArguments, resolved, sizesOf } from './operation'
 import { CASTS } from './masks'
 import { NO_OPERATIONS, OPERATIONS, OPERATORS } from './operations'
-import { tupleItems, tupleMethod } from './named-tuples'
+import { tupleItems } from './named-tuples'
 import { itemOf, listMethod, textMethod } from './plain-values'
 import { refusals } from './refusals'
 import { parsed } from './signatures'
 import { subscriptTensor } from './subscript'
 import { Unreadable } from './syntax'
-import { bufferOf, initialise, parameterOf, scaledExample } from './start-values'
+import { initialise, parameterOf, scaledExample } from './start-values'
 import { initialised, tensorMaker } from './tensor-makers'
 import type { Tracer } from './tracer'
 import { openItems } from './open-lists'
@@ -32,17 +33,21 @@ import { isInLibrary } from './library-names'
 import { madeForBatch, madeLike } from './made-in-forward'
 import { setMember } from './set-member'
 import { callWrapper, entered } from './wrappers'
-import { isKind, isModuleValue, list, truth, UNKNOWN } from './values'
-import type { ClassValue, InstanceValue, ModuleValue, TensorValue, UnknownValue, Value } from './values'
+import { isKind, isModuleValue, list, UNKNOWN } from './values'
+import type { TensorValue, UnknownValue, Value } from './values'
 
 const NO_ARGUMENTS: ReadonlyMap<string, Value> = new Map()
 const NOTHING = { positional: [], named: NO_ARGUMENTS }
 
 export class TorchLibrary implements Library {
+  private readonly modules: ModuleMethods
+
   constructor(
     private readonly interpreter: Interpreter,
     private readonly tracer: () => Tracer,
-  ) {}
+  ) {
+    this.modules = new ModuleMethods(interpreter, this, (name, args) => this.layerOf(name, args))
+  }
 
   callGlobal(path: string, args: Arguments): Value {
     const name = path.split('.').at(-1) ?? path
@@ -147,9 +152,9 @@ export class TorchLibrary implements Library {
     }
     if (isKind(self, 'parameter') && callOnParameter(self, name, args.positional)) return self
     if (isKind(self, 'method') && self.name === 'super' && isKind(self.self, 'instance'))
-      return this.superMethod(self.self, self.type ?? self.self.class, name, args)
+      return this.modules.ofSuper(self.self, self.type ?? self.self.class, name, args)
     if (isKind(self, 'instance') || isKind(self, 'container') || isKind(self, 'layer'))
-      return this.moduleMethod(self, name, args)
+      return this.modules.call(self, name, args)
     const einops = callEinopsLayer(self, name, args)
     if (einops !== undefined) return callEinops(...einops, this.tracer(), this.interpreter.note)
     if (isKind(self, 'list') || isKind(self, 'dict')) return listMethod(self, name, args)
@@ -342,106 +347,9 @@ export class TorchLibrary implements Library {
       return callFunctional(name, all, this.tracer(), this.interpreter.note)
     return this.operate(name, all)
   }
-
-  private moduleMethod(self: ModuleValue, name: string, args: Arguments): Value {
-    const [first = null, second = null] = args.positional
-    if (name === 'register_buffer' && !isKind(self, 'layer')) {
-      const persistent = truth(args.named.get('persistent') ?? args.positional[2] ?? true) !== false
-      const buffer = bufferOf(args.named.get('tensor') ?? second, args.line, persistent)
-      if (isKind(self, 'instance')) setAttribute(self, textOf(first), buffer)
-      else put(self, textOf(first), buffer)
-      return null
-    }
-    if (/^get_(submodule|parameter|buffer)$/.test(name) && typeof first === 'string')
-      return heldUnder(self, first) ?? UNKNOWN
-    if (isKind(self, 'instance')) {
-      const tuple = tupleMethod(self, name, args)
-      if (tuple !== undefined) return tuple
-      if (name === '__init__') return this.baseConstructor(self, args)
-      if (name === '__getattr__' && typeof first === 'string')
-        return this.interpreter.member(self, first, args.line)
-      if (name === '__setattr__') {
-        setAttribute(self, textOf(first), second)
-        return null
-      }
-      if (name === 'add_module' || name === 'register_module' || name === 'register_parameter') {
-        setAttribute(self, textOf(first), second)
-        return null
-      }
-      if (name === 'children' || name === 'values') return list(this.items(self, args.line))
-      if (name === 'items' || name === 'named_children')
-        return list(
-          modulesOf(self).flatMap(([key, child]) => (isModuleValue(child) ? [list([key, child], true)] : [])),
-        )
-      if (name === 'keys')
-        return list(modulesOf(self).flatMap(([key, child]) => (isModuleValue(child) ? [key] : [])))
-      if (name === 'append') {
-        setAttribute(self, String(modulesOf(self).length), first)
-        return null
-      }
-    }
-    if (name === 'register_forward_pre_hook' && isKind(first, 'hook') && !isKind(self, 'container')) {
-      self.hooks.push({ pass: 'forward', type: first.type, params: first.params })
-      return null
-    }
-    if (registerOnModule(self, name, first)) return null
-    if (name === 'modules') return list(allModules(self).map(([, module]) => module))
-    if (name === 'named_modules')
-      return list(allModules(self).map(([path, module]) => list([path, module], true)))
-    if (name === 'requires_grad_') freeze(self, args.positional.length === 0 ? true : first)
-    if (name === 'parameters') return parametersOf(self)
-    if (name === 'named_parameters') return namedParametersOf(self)
-    if (isKind(self, 'container')) {
-      const result = containerMethod(self, name, args, (value) => this.items(value, args.line))
-      if (result !== undefined) return result
-    }
-    if (name === 'forward') return this.interpreter.call(self, args, this.interpreter.globals)
-    if (name === 'apply') this.interpreter.note(refusals.startValues('apply'), args.line, 'info')
-    // What moves a module, or sets it to training, leaves it what it is.
-    return ['apply', 'to', 'cuda', 'cpu', 'eval', 'train', 'float', 'requires_grad_'].includes(name)
-      ? self
-      : UNKNOWN
-  }
-
-  /** `super().__init__()` of a class that is derived from one of torch.nn. */
-  private baseConstructor(self: InstanceValue, args: Arguments): Value {
-    const base = rootOf(self.class)
-    const path = isKind(base ?? undefined, 'global') ? (base as { path: string }).path : ''
-    if (path.endsWith('.Sequential') || path.endsWith('.ModuleList')) {
-      const made = makeContainer('Sequential', args, (value) => this.items(value, args.line))
-      if (made !== undefined)
-        for (const [key, child] of made.children) {
-          if (isModuleValue(child)) delete child.owner
-          setAttribute(self, key, child)
-        }
-      return null
-    }
-    if (path.endsWith('.ModuleDict')) {
-      const made = makeContainer('ModuleDict', args, (value) => this.items(value, args.line))
-      for (const [key, child] of made?.children ?? []) {
-        if (isModuleValue(child)) delete child.owner
-        setAttribute(self, key, child)
-      }
-      return null
-    }
-    if (isLayerPath(path)) {
-      self.attributes.set('layer of torch.nn', this.layerOf(path.split('.').at(-1) ?? '', args))
-      return null
-    }
-    if (args.positional.length + args.named.size > 0 && !isModuleClass(self.class))
-      throw new Unreadable(refusals.argumentsOf(self.class.name), args.line)
-    return null
-  }
-
-  private superMethod(self: InstanceValue, type: ClassValue, name: string, args: Arguments): Value {
-    const member = memberAbove(type, name)
-    if (isKind(member, 'function'))
-      return this.interpreter.callFunction(member, { ...args, positional: [self, ...args.positional] })
-    return this.moduleMethod(self, name, args)
-  }
 }
 
 /** What follows from something unknown is unknown for the same reason. */
-function forgotten({ assume, dropped: _, ...unknown }: UnknownValue): UnknownValue {
-  return assume === undefined ? unknown : UNKNOWN
+function forgotten(unknown: UnknownValue): UnknownValue {
+  return unknown.assume === undefined && unknown.dropped === undefined ? unknown : UNKNOWN
 }
