@@ -33,7 +33,7 @@ import { isInLibrary } from './library-names'
 import { madeForBatch, madeLike } from './made-in-forward'
 import { setMember } from './set-member'
 import { callWrapper, entered } from './wrappers'
-import { isKind, isModuleValue, list, UNKNOWN } from './values'
+import { isKind, isModuleValue, UNKNOWN } from './values'
 import type { TensorValue, UnknownValue, Value } from './values'
 
 const NO_ARGUMENTS: ReadonlyMap<string, Value> = new Map()
