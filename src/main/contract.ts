@@ -139,6 +139,8 @@ export const hostMethods = {
     name: z.string().max(255),
     /** Of the file at `path`. */
     seen: fileStamp.optional(),
+    /** By which its window knows it, also when its page was loaded again. */
+    loadName: z.string().max(64).optional(),
   }),
   clearDraft: z.object({ documentId }),
   /** Drafts that windows no longer open have left. → {@link DraftInfo}[] */
@@ -242,6 +244,8 @@ export interface DraftInfo {
   path: string | null
   saved: number
   seen?: FileStamp | undefined
+  /** By which the window that wrote it knows it. */
+  loadName?: string | undefined
   /** Bytes of its text. */
   size: number
 }

@@ -9,6 +9,7 @@ import { problemOf } from './host/host-call-error'
 import type { DraftInfo, HostConnection, HostInfo, HostProblem } from '../main/contract'
 import type { DocumentSession } from './session/document-session'
 import type { KeptWork } from './session/draft-keeper'
+import type { OpenDocument } from './session/open-document'
 import { adoptHost } from './host/host'
 import { ask } from './window/modal-store'
 import { t } from './texts/index'
@@ -37,16 +38,36 @@ export async function start(connection: HostConnection, session: DocumentSession
     sayProblem(error)
   }
   session.draft.start()
+  session.open.start()
 }
 
 async function openFirst(session: DocumentSession, info: HostInfo): Promise<void> {
-  // After a reload, the window finds its own unsaved work again.
-  const draft = await session.host.call('takeDraft', {})
-  for (const own of [session.draft.takeLast(), draft]) if (own !== null && loadDraft(session, own)) return
+  if (await openAgain(session)) return
   if (info.file !== null) await openPath(session, info.file)
   else
     load(session, { ...(await session.host.connection.call('readSample', { id: FIRST_SAMPLE })), path: null })
   await offerDrafts(session)
+}
+
+/** After a reload the window finds its document again: its unsaved work, and where there is none, what it had open. → whether there was one */
+async function openAgain(session: DocumentSession): Promise<boolean> {
+  const draft = await session.host.call('takeDraft', {})
+  const open = session.open.last()
+  const works = [session.draft.takeLast(), draft].filter((work) => work !== null)
+  // That of a document before it may still be there: its page ended before it could take it away.
+  const of = works.filter(({ loadName }) => !open || !loadName || loadName === open.loadName)
+  const restored = (work: KeptWork): boolean => loadDraft(session, work, work.loadName)
+  return of.some(restored) || (open !== null && (await openKept(session, open))) || works.some(restored)
+}
+
+/** → false where its file is gone, or was too large to be kept here */
+async function openKept(session: DocumentSession, open: OpenDocument): Promise<boolean> {
+  const { path, name, text, unsaved, loadName } = open
+  const file =
+    path === null
+      ? text !== null && { path, name, text }
+      : await session.host.connection.call('readFile', { path }).catch(() => false as const)
+  return file !== false && load(session, file, unsaved, loadName)
 }
 
 /** Work that a closed window has left is offered without standing in the way. */
@@ -72,11 +93,13 @@ async function chooseDraft(session: DocumentSession): Promise<void> {
   if (taken !== null) loadDraft(session, taken)
 }
 
-function loadDraft(session: DocumentSession, draft: KeptWork): boolean {
+/** - `loadName`: where it is this window's own */
+function loadDraft(session: DocumentSession, draft: KeptWork, loadName?: string): boolean {
   const loaded = load(
     session,
     { path: draft.path, name: draft.name, text: draft.text, stamp: draft.seen },
     true,
+    loadName,
   )
   if (loaded) showToast({ tone: 'info', title: t('file.restored', { name: draft.name }) })
   return loaded

@@ -20,6 +20,7 @@ const draftHead = z.object({
   saved: z.number(),
   /** Of the file at `path`. */
   seen: fileStamp.optional(),
+  loadName: z.string().optional(),
   /** The host that holds it; a number is of an earlier version, and of nobody now. */
   holder: z.union([hostAddress, z.number()]).nullable(),
 })
@@ -37,6 +38,8 @@ export interface DraftOwner {
   session: string
   documentId: string
 }
+
+type KeptDraft = Pick<Draft, 'name' | 'path' | 'text' | 'seen' | 'loadName'>
 
 /** A draft of another machine's host, which cannot be asked, is left when it has not touched the file for this long, in milliseconds. */
 const LEFT_AFTER = 60_000
@@ -71,7 +74,7 @@ export class Drafts {
     this.timer.unref()
   }
 
-  write(owner: DraftOwner, draft: Pick<Draft, 'name' | 'path' | 'text' | 'seen'>): Promise<void> {
+  write(owner: DraftOwner, draft: KeptDraft): Promise<void> {
     return this.inTurn(() => this.put(idOf(owner), draft))
   }
 
@@ -143,11 +146,11 @@ export class Drafts {
     )
   }
 
-  private async put(id: string, draft: Pick<Draft, 'name' | 'path' | 'text' | 'seen'>): Promise<void> {
+  private async put(id: string, draft: KeptDraft): Promise<void> {
     const path = this.pathOf(id)
-    const { name, path: file, seen, text } = draft
+    const { name, path: file, seen, loadName, text } = draft
     const holder = (await this.host)?.address ?? null
-    const head: DraftHead = { name, path: file, seen, saved: Date.now(), holder }
+    const head: DraftHead = { name, path: file, seen, loadName, saved: Date.now(), holder }
     const size = Buffer.byteLength(text)
     if (size > MAX_DOCUMENT_BYTES) throw tooLarge('write', path, size)
     try {

@@ -49,6 +49,8 @@ interface EditorData {
   dirty: boolean
   /** Grows with every load, so that views can start afresh. */
   loads: number
+  /** Names the load, also when the page is loaded again: what its engine has is then known to be of it, or not. */
+  loadName: string
 }
 
 interface EditorActions {
@@ -61,8 +63,8 @@ interface EditorActions {
   redo: () => void
   /** Ends merging: the next command is an undo step of its own. */
   mark: () => void
-  /** Replaces the document by the one that was inferred; `unsaved` for one that no file holds, such as a restored draft. */
-  load: (inference: Inference, file: FileIdentity, unsaved?: boolean) => void
+  /** Replaces the document by the one that was inferred; `unsaved` for one that no file holds, such as a restored draft; `loadName` of a load before. */
+  load: (inference: Inference, file: FileIdentity, unsaved?: boolean, loadName?: string) => void
   markSaved: (file: FileIdentity, document: GraphDocument) => void
   select: (selection: Selection) => void
   /** Shows another definition on the canvas. */
@@ -84,6 +86,7 @@ export function createEditorStore(): EditorStore {
   return createStore<EditorState>((set, get) => ({
     ...opened(inferDocument(emptyDocument()), { path: null, name: 'untitled.json' }, false),
     loads: 0,
+    loadName: '',
     dispatch: (command, manner) => {
       const { history, result } = execute(get().history, command, manner)
       set((state) => changed(state, history))
@@ -103,8 +106,8 @@ export function createEditorStore(): EditorStore {
       history.future.at(-1)?.beside?.redo()
     },
     mark: () => set((state) => ({ history: mark(state.history) })),
-    load: (inference, file, unsaved = false) =>
-      set((state) => ({ ...opened(inference, file, unsaved), loads: state.loads + 1 })),
+    load: (inference, file, unsaved = false, loadName = crypto.randomUUID()) =>
+      set((state) => ({ ...opened(inference, file, unsaved), loads: state.loads + 1, loadName })),
     markSaved: (file, document) =>
       set((state) => ({ file, saved: document, dirty: !sameDocument(document, state.document) })),
     select: (selection) =>
@@ -149,7 +152,11 @@ export function editedInference(state: EditorData): ModuleInference | undefined 
   return inferenceAt(state.inference, state)
 }
 
-function opened(inference: Inference, file: FileIdentity, unsaved: boolean): Omit<EditorData, 'loads'> {
+function opened(
+  inference: Inference,
+  file: FileIdentity,
+  unsaved: boolean,
+): Omit<EditorData, 'loads' | 'loadName'> {
   const { document } = inference
   return {
     history: createHistory(document),

@@ -6,6 +6,7 @@ import type { EngineStatus } from '../../main/contract'
 import { problemOf } from '../host/host-call-error'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
+import { BuiltDocument } from './built-document'
 import { engineBreakpoints } from './engine-breakpoints'
 import { documentMeaning, sameNetwork, sameSettings } from './document-meaning'
 import type { DocumentMeaning } from './document-meaning'
@@ -16,12 +17,15 @@ import type { RunStore } from './run-store'
 /** Typing makes many edits; the engine builds the last one. */
 const QUIET_MILLISECONDS = 150
 
+/** That of none here. */
+const OTHER_LOAD = -2
 const NO_BREAKPOINTS: readonly EngineBreakpoint[] = []
 
 interface Opening {
   document: GraphDocument
   /** Which document of this window it is: an edit is of the same. */
   load: number
+  loadName: string
   meaning: DocumentMeaning
   /** An edit of the document that the engine has, rather than a first meeting. */
   edited: boolean
@@ -30,6 +34,7 @@ interface Opening {
 class EngineSync {
   private readonly session: RunSession
   private readonly run: RunStore
+  private readonly built: BuiltDocument
   private sent: DocumentMeaning | null = null
   private sentLoad = -1
   /** The document whose net the engine has: not one that was sent and refused, nor one that it died of. */
@@ -46,6 +51,7 @@ class EngineSync {
   constructor(session: RunSession) {
     this.session = session
     this.run = session.run
+    this.built = new BuiltDocument(session.host.documentId)
   }
 
   /** Listens to the host and to the document. → the way to stop it */
@@ -197,7 +203,7 @@ class EngineSync {
   private send(): void {
     clearTimeout(this.timer)
     this.timer = undefined
-    const { document, findings, loads } = this.session.editor.getState()
+    const { document, findings, loads, loadName } = this.session.editor.getState()
     if (this.run.getState().engine.state !== 'ready') return
     if (findings[0]?.severity === 'error' || isEmpty(document)) {
       // What the engine still has is the net of the document before.
@@ -214,7 +220,7 @@ class EngineSync {
     if (tune) this.configure(meaning)
     if (!rebuild) return
     this.run.setState({ opening: true })
-    const opening = { document, load: loads, meaning, edited }
+    const opening = { document, load: loads, loadName, meaning, edited }
     this.latest = opening
     this.queue = this.queue.then(() => this.open(opening))
   }
@@ -232,15 +238,16 @@ class EngineSync {
   private async open(opening: Opening): Promise<void> {
     // A newer network is already waiting.
     if (this.latest !== opening) return
-    const { document, load, meaning, edited } = opening
-    // What an engine has that outlived the page is of the document that the page began with.
-    if (this.builtLoad === -1) this.builtLoad = load
+    const { document, load, loadName, meaning, edited } = opening
+    // An engine that outlived the page may have the document that the page begins with, or one before it.
+    if (this.builtLoad === -1) this.builtLoad = this.built.mayBe(loadName) ? load : OTHER_LOAD
     const fresh = this.replaces(load)
     try {
       const { path } = this.session.editor.getState().file
       const folder = path === null ? undefined : folderOf(path)
       const opened = await this.session.host.engine({ kind: 'open', document, fresh }, folder)
       this.builtLoad = load
+      this.built.note(loadName)
       this.run.setState({ opened, openProblem: null })
       if (fresh) clearCurves(this.run)
       // While training runs, the next frames are a moment away; at rest, old values would stay.

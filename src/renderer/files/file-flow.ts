@@ -124,10 +124,15 @@ async function loadImported(session: DocumentSession, file: ImportFile): Promise
   }))
 }
 
-/** Loads a file that was read; a wrong one is explained and the current document stays. → whether it was loaded */
-export function load(session: DocumentSession, file: OpenedFile, unsaved = false): boolean {
+/** Loads a file that was read; a wrong one is explained and the current document stays. - `loadName`: of the load before the page was loaded again. → whether it was loaded */
+export function load(
+  session: DocumentSession,
+  file: OpenedFile,
+  unsaved = false,
+  loadName?: string,
+): boolean {
   const inference = inferred(file)
-  if (inference !== null) show(session, inference, file, unsaved)
+  if (inference !== null) show(session, inference, file, unsaved, loadName)
   return inference !== null
 }
 
@@ -144,9 +149,15 @@ function inferred({ name, text }: OpenedFile): Inference | null {
   return inference
 }
 
-function show(session: DocumentSession, inference: Inference, file: OpenedFile, unsaved = false): void {
+function show(
+  session: DocumentSession,
+  inference: Inference,
+  file: OpenedFile,
+  unsaved = false,
+  loadName?: string,
+): void {
   const { weights } = inference.document
-  session.editor.getState().load(inference, { path: file.path, name: file.name, weights }, unsaved)
+  session.editor.getState().load(inference, { path: file.path, name: file.name, weights }, unsaved, loadName)
   session.seen.note(file.path, file.stamp)
   loadWeightsBeside(session)
   if (!unsaved) session.draft.drop()

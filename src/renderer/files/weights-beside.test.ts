@@ -67,7 +67,11 @@ async function saved(session: DocumentSession): Promise<boolean> {
 
 beforeEach(() => {
   vi.useFakeTimers()
-  vi.stubGlobal('sessionStorage', { removeItem: () => undefined })
+  vi.stubGlobal('sessionStorage', {
+    getItem: () => null,
+    setItem: () => undefined,
+    removeItem: () => undefined,
+  })
   vi.stubGlobal('localStorage', { setItem: () => undefined, getItem: () => null })
   useSavingStore.setState({ weights: null })
   vi.mocked(showToast).mockClear()

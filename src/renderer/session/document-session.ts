@@ -6,6 +6,7 @@ import { createRunSession } from '../engine-link/run-session'
 import type { RunSession } from '../engine-link/run-session'
 import { documentHost } from '../host/document-host'
 import { DraftKeeper } from './draft-keeper'
+import { OpenDocumentKeeper } from './open-document'
 import { SeenFiles } from './seen-files'
 
 /**
@@ -16,6 +17,8 @@ export interface DocumentSession extends RunSession {
   /** Names the document between page, host and engine. */
   readonly id: string
   readonly draft: DraftKeeper
+  /** For a page that is loaded again. */
+  readonly open: OpenDocumentKeeper
   /** Its files as they were read or written last. */
   readonly seen: SeenFiles
   /** Ends its engine, and keeps its draft no longer. */
@@ -27,11 +30,13 @@ export function createDocumentSession(connection: HostConnection, id: string): D
   const running = createRunSession(createEditingSession(), documentHost(connection, id))
   const seen = new SeenFiles()
   const draft = new DraftKeeper(running, seen)
+  const open = new OpenDocumentKeeper(id, running.editor)
   const stopSync = engineSync(running)
   const close = () => {
     draft.stop()
+    open.stop()
     stopSync()
     running.host.close()
   }
-  return { ...running, id, draft, seen, close }
+  return { ...running, id, draft, open, seen, close }
 }

@@ -7,7 +7,7 @@ import { showToast } from '../ui/toast'
 import type { SeenFiles } from './seen-files'
 
 /** A document with its file. */
-export type KeptWork = Pick<Draft, 'text' | 'path' | 'name' | 'seen'>
+export type KeptWork = Pick<Draft, 'text' | 'path' | 'name' | 'seen' | 'loadName'>
 
 /** A draft is written when editing has paused for so long, and at the latest so long after the first edit that is in none, in milliseconds. */
 const QUIET = 800
@@ -142,11 +142,11 @@ export class DraftKeeper {
   }
 
   private unsaved(): KeptWork | null {
-    const { document: graph, file, dirty } = this.session.editor.getState()
+    const { document: graph, file, dirty, loadName } = this.session.editor.getState()
     if (!dirty) return null
     const { path, name, weights } = file
     const seen = path === null ? undefined : this.seen.of(path)
-    return { text: documentText(graph, weights), path, name, ...(seen && { seen }) }
+    return { text: documentText(graph, weights), path, name, loadName, ...(seen && { seen }) }
   }
 }
 

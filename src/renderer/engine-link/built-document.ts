@@ -1,0 +1,24 @@
+/** Which load of a document an engine has built last, also when the page is loaded again and the engine lives on. */
+
+export class BuiltDocument {
+  private readonly key: string
+
+  constructor(documentId: string) {
+    this.key = `gradwire.built.${documentId}`
+  }
+
+  note(loadName: string): void {
+    storage()?.setItem(this.key, loadName)
+  }
+
+  /** Whether what an engine has may stay under that one; an engine that has nothing may have it, too. */
+  mayBe(loadName: string): boolean {
+    const known = storage()?.getItem(this.key) ?? null
+    return known === null || known === loadName
+  }
+}
+
+/** There is none where a document is used without a window. */
+function storage(): Storage | undefined {
+  return (globalThis as { sessionStorage?: Storage }).sessionStorage
+}

@@ -1,0 +1,63 @@
+/** Which document a window has open, kept by the browser for this window: its page, loaded again, shows that one. */
+import { documentText } from '../editing/document-text'
+import type { EditorStore } from '../editing/editor-store'
+
+/** As it was when it was opened, or saved last; edits since then are in its draft. */
+export interface OpenDocument {
+  loadName: string
+  path: string | null
+  name: string
+  /** Of one that has no file; null where that is too long to be kept. */
+  text: string | null
+  /** No file has had it. */
+  unsaved: boolean
+}
+
+export class OpenDocumentKeeper {
+  private readonly key: string
+  private stopListening: (() => void) | null = null
+
+  constructor(
+    documentId: string,
+    private readonly editor: EditorStore,
+  ) {
+    this.key = `gradwire.open.${documentId}`
+  }
+
+  /** What the window had when its page was last there. */
+  last(): OpenDocument | null {
+    const kept = sessionStorage.getItem(this.key)
+    return kept === null ? null : (JSON.parse(kept) as OpenDocument)
+  }
+
+  /** From now until {@link stop} it is kept. */
+  start(): void {
+    this.keep()
+    this.stopListening = this.editor.subscribe((now, before) => {
+      if (now.loads !== before.loads || now.file !== before.file) this.keep()
+    })
+  }
+
+  stop(): void {
+    this.stopListening?.()
+    this.stopListening = null
+  }
+
+  private keep(): void {
+    const { document, file, dirty, loadName } = this.editor.getState()
+    const { path, name, weights } = file
+    const text = path === null ? documentText(document, weights) : null
+    const kept = { loadName, path, name, text, unsaved: dirty }
+    if (!this.put(kept)) this.put({ ...kept, text: null })
+  }
+
+  /** → false where there is no room for it */
+  private put(kept: OpenDocument): boolean {
+    try {
+      sessionStorage.setItem(this.key, JSON.stringify(kept))
+      return true
+    } catch {
+      return false
+    }
+  }
+}
