@@ -43,6 +43,7 @@ export default defineConfig({
           cli: 'src/main/cli/main.ts',
           engine: 'src/engine/host.ts',
           reader: 'src/main/files/reader-thread.ts',
+          drawer: 'src/main/export/drawing-thread.ts',
           gradwire: 'src/engine/index.ts',
         },
       },

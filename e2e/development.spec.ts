@@ -56,6 +56,7 @@ const test = base.extend<{ development: Development }>({
         file: null,
         developmentServer: new URL(vite.resolvedUrls!.local[0]!),
         secret: 'a secret of the developer',
+        drawer: { path: '', execArgv: [] },
         startEngine: () => {
           throw new Error('no page connects in this test')
         },

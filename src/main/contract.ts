@@ -121,6 +121,8 @@ export const hostMethods = {
     overwrite: z.boolean(),
     seen: fileStamp.optional(),
   }),
+  /** Gives up pictures and texts of the document that are being drawn: {@link exportGraph} is refused with `stopped`. */
+  stopExport: z.object({ documentId }),
   /** Native dialogs; only where `info.dialogs` is `native`. → path or null when dismissed */
   pickOpen: z.object({ extensions: z.array(z.string().max(20)).max(50).default(['json']) }),
   pickSave: z.object({ suggestedName: z.string().max(255), extension: z.string().max(20).default('json') }),

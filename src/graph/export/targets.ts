@@ -18,6 +18,10 @@ export const exportTargets = {
 export type ExportTargetName = keyof typeof exportTargets
 export type FolderTargetName = NamesOf<'folder'>
 export type FileTargetName = NamesOf<'file'>
+/** Files that the graph alone makes: pictures and texts. */
+export type DrawnTargetName = {
+  [Name in FileTargetName]: (typeof exportTargets)[Name] extends { weights: false } ? Name : never
+}[FileTargetName]
 type NamesOf<Kind extends ExportTarget['kind']> = {
   [Name in ExportTargetName]: (typeof exportTargets)[Name] extends { kind: Kind } ? Name : never
 }[ExportTargetName]
@@ -27,4 +31,8 @@ export const exportTargetNames = Object.keys(exportTargets) as ExportTargetName[
 
 export function isFileTarget(name: ExportTargetName): name is FileTargetName {
   return exportTargets[name].kind === 'file'
+}
+
+export function isDrawn(name: ExportTargetName): name is DrawnTargetName {
+  return isFileTarget(name) && !exportTargets[name].weights
 }

@@ -26,7 +26,7 @@ export function tooManyOf(items: number): TooMany | undefined {
 }
 
 /** Nodes and wires of all definitions, as far as these are definitions at all. */
-function itemsIn(modules: unknown): number {
+export function itemsIn(modules: unknown): number {
   if (typeof modules !== 'object' || modules === null) return 0
   const lists = Object.values(modules as Record<string, unknown>).flatMap((module) =>
     typeof module === 'object' && module !== null && !Array.isArray(module)

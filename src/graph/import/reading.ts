@@ -3,6 +3,7 @@
  * they can give up on one. Both sides are data that can be posted.
  */
 import { assertNever } from '../basics/assert-never'
+import type { GivenUp } from '../basics/given-up'
 import type { Finding } from '../document/finding'
 import { importFile } from './import-file'
 import type { Imported, ImportFile } from './result/imported'
@@ -33,9 +34,6 @@ export interface ReadMessage {
   /** The tag of the language that it is to tell in. */
   language: string
 }
-
-/** Why a thread was given up: it took too long, took too much memory, or ended. */
-export type GivenUp = 'slow' | 'memory' | 'ended'
 
 /** A request with bytes that are nobody else's, and which of them can be handed over instead of copied. */
 export function ownRequest<R extends ReadRequest>(given: R): { request: R; transfer: ArrayBuffer[] } {
@@ -86,7 +84,10 @@ function sizeOf(request: ReadRequest): number {
 }
 
 /** The answer in place of one that did not come within `limit` milliseconds, or not at all. */
-export function givenUp(why: GivenUp, limit: number): { kind: 'refused'; findings: Finding[] } {
+export function givenUp(
+  why: Exclude<GivenUp, 'stopped'>,
+  limit: number,
+): { kind: 'refused'; findings: Finding[] } {
   const smaller = tell(
     'remedy.give_smaller',
     'Give a file with less in it, or have the program that made it write it again.',

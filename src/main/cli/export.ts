@@ -1,16 +1,19 @@
 /** `gradwire export`: a graph as a folder or a file for other programs. */
 import type { Inference } from '../../graph/infer/inference'
 import type { PictureTheme } from '../../graph/export/picture/themes'
-import { exportTargets, isFileTarget } from '../../graph/export/targets'
-import type { ExportTargetName } from '../../graph/export/targets'
+import { exportTargets, isDrawn, isFileTarget } from '../../graph/export/targets'
+import type { DrawnTargetName, ExportTargetName, FileTargetName } from '../../graph/export/targets'
+import type { GraphDocument } from '../../graph/document/document'
 import { formatFinding, severityText } from '../../graph/document/finding'
 import type { Finding } from '../../graph/document/finding'
+import { drawInThread } from '../export/draw-in-thread'
 import { exportFile } from '../export/export-file'
+import type { ExportedFile } from '../export/exported-file'
 import type { ExportEngine } from '../export/pytorch-folder'
 import { PYTORCH_MARK, pytorchFolder, writePyTorchFolder } from '../export/pytorch-folder'
 import { checkFolder } from '../files/whole-folder'
 import { withEngine } from './engine'
-import type { EngineEntry } from '../engine-link/engine-entry'
+import type { EngineEntry, ProgramEntry } from '../engine-link/engine-entry'
 import { loadGraph } from './graph-file'
 import type { LoadedGraph } from './graph-file'
 import { readTensors } from './input-file'
@@ -39,6 +42,7 @@ export async function exportGraph(
   file: string,
   options: ExportArguments,
   entry: EngineEntry,
+  drawer: ProgramEntry,
 ): Promise<ExitCode> {
   const { to, out } = options
   if (options.weights !== undefined && !exportTargets[to].weights)
@@ -64,6 +68,7 @@ export async function exportGraph(
     await checkOutputPath(out, [file, weights], { text: ['svg', 'mermaid', 'markdown'].includes(to) })
   else await checkTarget(options)
   if (takesWeights) await withWeights(graph, { ...options, weights }, entry)
+  else if (isDrawn(to)) await draw(graph.inference.document, to, options, drawer)
   else await write(graph.inference, null, options)
   print(tell('cli.wrote', 'Wrote {{out}}.', { out: shownPath(out, 'stdout') }))
   return 0
@@ -92,9 +97,23 @@ async function write(
   engine: ExportEngine | null,
   options: ExportArguments,
 ): Promise<void> {
-  const { to, out, theme, scale, values, batch } = options
-  if (!isFileTarget(to)) return writePyTorch(inference, engine, options)
-  const file = await exportFile(to, { inference, engine, theme, scale, values, batch })
+  const { to, out, batch } = options
+  if (!isFileTarget(to) || isDrawn(to)) return writePyTorch(inference, engine, options)
+  await writeFile(await exportFile(to, { inference, engine, batch }), to, out)
+}
+
+async function draw(
+  document: GraphDocument,
+  to: DrawnTargetName,
+  { out, ...look }: ExportArguments,
+  drawer: ProgramEntry,
+): Promise<void> {
+  const file = await drawInThread(to, document, look, drawer)
+  if (file !== null) await writeFile(file, to, out)
+}
+
+/** Errors: it was refused. */
+async function writeFile(file: ExportedFile, to: FileTargetName, out: string): Promise<void> {
   if (file.kind === 'refused') throw refused(to, file.findings)
   await writeOutput(out, file.content)
   if (file.note !== undefined) report(`${severityText('warning')}: ${file.note}`)

@@ -1,7 +1,7 @@
 /** The command line `gradwire`. */
 import { CommanderError } from 'commander'
 import { appFolder } from '../files/app-folder'
-import { engineEntry, readerEntry } from '../engine-link/engine-entry'
+import { drawerEntry, engineEntry, readerEntry } from '../engine-link/engine-entry'
 import { makeProgram } from './program'
 import { CommandError, errorText, report } from './terminal'
 import type { ExitCode } from './terminal'
@@ -10,6 +10,7 @@ import { setLanguage } from '../../words/language'
 
 const entry = engineEntry(import.meta.url)
 const reader = readerEntry(import.meta.url)
+const drawer = drawerEntry(import.meta.url)
 const VERSION = appFolder(import.meta.url).version
 
 setLanguage(process.env['GRADWIRE_LANG'], Intl.DateTimeFormat().resolvedOptions().locale)
@@ -25,7 +26,13 @@ async function main(): Promise<void> {
   try {
     if (asksForVersions(process.argv.slice(2))) exitCode = await version(VERSION, entry)
     else
-      await makeProgram({ version: VERSION, entry, reader, finish: (code) => (exitCode = code) }).parseAsync()
+      await makeProgram({
+        version: VERSION,
+        entry,
+        reader,
+        drawer,
+        finish: (code) => (exitCode = code),
+      }).parseAsync()
   } catch (error) {
     if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? 0 : 2
     else if (error instanceof CommandError) {

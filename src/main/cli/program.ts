@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { PICTURE_THEMES } from '../../graph/export/picture/themes'
 import { exportTargetNames } from '../../graph/export/targets'
 import { importFormats } from '../../graph/import/import-file'
-import { USUAL_SCALE } from '../export/export-file'
+import { USUAL_SCALE } from '../export/draw-in-thread'
 import type { EngineEntry, ProgramEntry } from '../engine-link/engine-entry'
 import { bench } from './bench'
 import type { BenchArguments } from './bench'
@@ -55,6 +55,8 @@ export interface ProgramHost {
   entry: EngineEntry
   /** What reads other programs' files. */
   reader: ProgramEntry
+  /** What draws pictures. */
+  drawer: ProgramEntry
   /** Takes what the command that ran ends with. */
   finish: (code: ExitCode) => void
 }
@@ -254,7 +256,7 @@ function addExport(program: Command, host: ProgramHost): void {
     )
     .option('--no-samples', tell('cli.option.no_samples', 'of pytorch: without the data (data.safetensors)'))
     .action(async (file: string, options: ExportArguments) =>
-      host.finish(await exportGraph(file, options, host.entry)),
+      host.finish(await exportGraph(file, options, host.entry, host.drawer)),
     )
 }
 

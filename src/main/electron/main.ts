@@ -2,6 +2,7 @@
 import { app, BrowserWindow } from 'electron'
 import type { WebContents } from 'electron'
 import { fileURLToPath } from 'node:url'
+import { drawerEntry } from '../engine-link/engine-entry'
 import { appFolder } from '../files/app-folder'
 import { dataFolder } from '../files/data-folder'
 import { developmentServer as developmentUrl } from '../service/development-server'
@@ -50,6 +51,7 @@ const service = new HostService({
       if (newest) app.addRecentDocument(newest.path)
     },
   },
+  drawer: drawerEntry(import.meta.url),
   isOpen: (id) => sessions.hasPage(id),
 })
 /** A file that the system asked for before the app was ready. */

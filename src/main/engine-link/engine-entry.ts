@@ -1,4 +1,4 @@
-/** Where the programs lie that a program of ours starts: the engine's process, and the thread that reads other programs' files. */
+/** Where the programs lie that a program of ours starts: the engine's process, and the threads that read other programs' files and draw pictures. */
 import { fileURLToPath } from 'node:url'
 
 export interface ProgramEntry {
@@ -21,6 +21,11 @@ export function engineEntry(entryUrl: string): EngineEntry {
 /** The same for the thread that reads files, `out/main/reader.js`. */
 export function readerEntry(entryUrl: string): ProgramEntry {
   return programEntry(entryUrl, 'reader', '../files/reader-thread.ts')
+}
+
+/** The same for the thread that draws pictures, `out/main/drawer.js`. */
+export function drawerEntry(entryUrl: string): ProgramEntry {
+  return programEntry(entryUrl, 'drawer', '../export/drawing-thread.ts')
 }
 
 function programEntry(entryUrl: string, built: string, source: string): ProgramEntry {

@@ -1,4 +1,5 @@
 /** Writing a file so that it is there whole, or not changed at all. */
+import type { Stats } from 'node:fs'
 import { access, constants, link, open, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { temporaryBeside } from './temporary-files'
@@ -18,12 +19,7 @@ export async function writeWholeFile(
   data: string | Uint8Array,
   { overwrite }: { overwrite: boolean },
 ): Promise<void> {
-  const target = await realpath(path).catch(() => path)
-  const before = await stat(target).catch(() => null)
-  if (before?.isDirectory()) throw refusal('EISDIR', target)
-  if (before && !overwrite) throw refusal('EEXIST', target)
-  // A rename asks only the folder; a file that may not be written stays as it is.
-  if (before) await access(target, constants.W_OK)
+  const { target, before } = await lookAtTarget(path, { overwrite })
   // A device or a pipe takes the bytes; a rename would put a file in its place.
   if (before && !before.isFile()) return writeFile(target, data)
   const temporary = temporaryBeside(target)
@@ -36,6 +32,20 @@ export async function writeWholeFile(
     throw error
   }
   await syncFolder(dirname(target))
+}
+
+/** What is there before it is written over, if it may be; → the path without links. Errors: it may not. */
+export async function lookAtTarget(
+  path: string,
+  { overwrite }: { overwrite: boolean },
+): Promise<{ target: string; before: Stats | null }> {
+  const target = await realpath(path).catch(() => path)
+  const before = await stat(target).catch(() => null)
+  if (before?.isDirectory()) throw refusal('EISDIR', target)
+  if (before && !overwrite) throw refusal('EEXIST', target)
+  // A rename asks only the folder; a file that may not be written stays as it is.
+  if (before) await access(target, constants.W_OK)
+  return { target, before }
 }
 
 async function writeSynced(path: string, data: string | Uint8Array, mode: number | undefined): Promise<void> {

@@ -7,6 +7,8 @@ import { hostMethods } from '../contract'
 import type { HostAnswer, HostInfo, HostMethod, HostResult, MenuState, RecentFile } from '../contract'
 import { Drafts } from '../files/drafts'
 import type { DraftOwner } from '../files/drafts'
+import type { ProgramEntry } from '../engine-link/engine-entry'
+import { Drawings } from './drawings'
 import { exportGraph } from './export-graph'
 import { exportTargets } from '../../graph/export/targets'
 import { dataFolders, isDocument, withDataPaths } from '../files/data-paths'
@@ -46,6 +48,8 @@ export interface HostServiceOptions {
   folder?: string | null
   dialogs: NativeDialogs | null
   menu: NativeMenu | null
+  /** What draws pictures. */
+  drawer: ProgramEntry
   isOpen: (session: string) => boolean
 }
 
@@ -65,6 +69,7 @@ export class HostService {
   private readonly drafts: Drafts
   private readonly living: Promise<LivingHost | null>
   private readonly places: Places
+  private readonly drawings = new Drawings()
   private readonly handlers: Handlers
 
   constructor(options: HostServiceOptions) {
@@ -169,7 +174,7 @@ export class HostService {
 
   private documentHandlers(): Pick<
     Handlers,
-    'openDocument' | 'closeDocument' | 'exportGraph' | 'engine' | 'restartEngine'
+    'openDocument' | 'closeDocument' | 'exportGraph' | 'stopExport' | 'engine' | 'restartEngine'
   > {
     return {
       openDocument: async ({ documentId }, session) => {
@@ -178,14 +183,28 @@ export class HostService {
       },
       closeDocument: async ({ documentId }, session) => {
         session.closeDocument(documentId)
+        this.drawings.stop(nameOf(session, documentId))
         return null
       },
       exportGraph: async (asked, session) => {
-        const supervisor = session.document(asked.documentId).wake()
+        const engine = session.document(asked.documentId)
         const target = exportTargets[asked.to]
         const path = await this.places.toWrite(asked.path)
         if (target.kind === 'file') checkEnding(path, target.extension)
-        return { ...(await exportGraph({ ...asked, path }, supervisor)), path: fullPath(asked.path) }
+        const written = await exportGraph(
+          { ...asked, path },
+          {
+            wake: () => engine.wake(),
+            drawer: this.options.drawer,
+            drawings: this.drawings,
+            whose: nameOf(session, asked.documentId),
+          },
+        )
+        return { ...written, path: fullPath(asked.path) }
+      },
+      stopExport: async ({ documentId }, session) => {
+        this.drawings.stop(nameOf(session, documentId))
+        return null
       },
       engine: async ({ documentId, command, folder }, session) => {
         const located = withFolder(command, folder)
@@ -291,6 +310,11 @@ export class HostService {
       pickFolder: async ({ title }, session) => given(await dialogs().pickFolder(session, title)),
     }
   }
+}
+
+/** Of a document among those of all pages. */
+function nameOf(session: PageSession, documentId: string): string {
+  return `${session.id} ${documentId}`
 }
 
 /** Errors: the page has no such document open. */

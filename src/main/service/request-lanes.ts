@@ -60,8 +60,8 @@ export class RequestLanes {
   }
 }
 
-/** Commands that stop or release something; a flood of others does not stand before them. */
-const AHEAD: ReadonlySet<string> = new Set(['pause', 'stop', 'ack'])
+/** Commands and methods that stop or release something; a flood of others does not stand before them. */
+const AHEAD: ReadonlySet<unknown> = new Set(['pause', 'stop', 'ack', 'stopExport'])
 
 /** The lane of a message from a page: one for each document, one for what stops its work, and one for all else. */
 export function laneOf(message: unknown): string {
@@ -69,7 +69,7 @@ export function laneOf(message: unknown): string {
   const documentId = fieldOf(params, 'documentId')
   if (typeof documentId !== 'string') return ''
   const kind = fieldOf(fieldOf(params, 'command'), 'kind')
-  return typeof kind === 'string' && AHEAD.has(kind) ? `${documentId} ahead` : documentId
+  return AHEAD.has(kind ?? fieldOf(message, 'method')) ? `${documentId} ahead` : documentId
 }
 
 /** The answer to a request that is one too many. */

@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { engineEntry } from '../engine-link/engine-entry'
+import { drawerEntry, engineEntry } from '../engine-link/engine-entry'
 import { forkEngine } from '../engine-link/fork-engine'
 import { appFolder } from '../files/app-folder'
 import { dataFolder } from '../files/data-folder'
@@ -26,6 +26,7 @@ async function main(): Promise<void> {
     dataFolder: dataFolder(),
     developmentServer: development,
     secret: (development && process.env.GRADWIRE_DEV_SECRET) || null,
+    drawer: drawerEntry(import.meta.url),
     startEngine: (documentId, folder, env) =>
       forkEngine(engine.path, documentId, { execArgv: engine.execArgv, folder, env }),
   })

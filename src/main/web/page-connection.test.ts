@@ -9,8 +9,7 @@ import type { HostConnection, HostEvent, HostProblem } from '../contract'
 import { forkEngine } from '../engine-link/fork-engine'
 // The page's own end of the connection: both ends are tested together.
 import { connectOver } from '../../renderer/host/connect'
-import { documentHost } from '../../renderer/host/document-host'
-import type { DocumentHost } from '../../renderer/host/document-host'
+import { documentHost, type DocumentHost } from '../../renderer/host/document-host'
 import { socketLink } from '../../renderer/host/socket-link'
 import { startWebHost } from './web-host'
 import type { WebHost } from './web-host'
@@ -39,6 +38,7 @@ async function start(port = 0, graceMs = 60_000, mostEngines = 12, files?: strin
     developmentServer: null,
     graceMs,
     mostEngines,
+    drawer: { path: '', execArgv: [] },
     startEngine: (documentId, shared) => {
       const transport = forkEngine(COUNTING, documentId, { execArgv, folder: shared })
       engines.push(transport.pid!)

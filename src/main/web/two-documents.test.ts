@@ -6,7 +6,7 @@ import { BUILD_PATIENCE, buildProgram } from '../../../scripts/built-program.mjs
 import type { Progress } from '../../engine/protocol'
 import { testDocument } from '../../graph/document/test-graph'
 import type { EngineStatus, HostConnection } from '../contract'
-import { engineEntry } from '../engine-link/engine-entry'
+import { drawerEntry, engineEntry } from '../engine-link/engine-entry'
 import { forkEngine } from '../engine-link/fork-engine'
 import { HostService } from '../service/host-service'
 import type { PagePort } from '../service/page-session'
@@ -42,6 +42,7 @@ beforeAll(async () => {
     folder,
     dialogs: null,
     menu: null,
+    drawer: drawerEntry(import.meta.url),
     isOpen: (id) => sessions.hasPage(id),
   })
 })

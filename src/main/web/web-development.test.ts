@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createServer } from 'vite'
 import type { ViteDevServer } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { drawerEntry } from '../engine-link/engine-entry'
 import { startWebHost } from './web-host'
 import type { WebHost } from './web-host'
 
@@ -25,6 +26,7 @@ async function start(port = 0): Promise<WebHost> {
     file: null,
     developmentServer: new URL(vite.resolvedUrls!.local[0]!),
     secret: SECRET,
+    drawer: drawerEntry(import.meta.url),
     startEngine: () => {
       throw new Error('no page connects in this test')
     },

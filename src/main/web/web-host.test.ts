@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { engineEntry } from '../engine-link/engine-entry'
+import { drawerEntry, engineEntry } from '../engine-link/engine-entry'
 import { forkEngine } from '../engine-link/fork-engine'
 import { startWebHost } from './web-host'
 import type { WebHost, WebHostOptions } from './web-host'
@@ -45,6 +45,7 @@ function options(): WebHostOptions {
     version: '0.0.0',
     file: null,
     developmentServer: null,
+    drawer: drawerEntry(import.meta.url),
     startEngine: (documentId, shared) =>
       forkEngine(engine.path, documentId, { execArgv: engine.execArgv, folder: shared }),
   }

@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { HostEvent } from '../contract'
 import type { EngineTransport } from '../engine-link/engine-client'
+import type { ProgramEntry } from '../engine-link/engine-entry'
 import { HostService } from '../service/host-service'
 import { readPageFile } from '../service/page-files'
 import { contentSecurityPolicy, safetyHeaders } from '../service/page-policy'
@@ -32,6 +33,8 @@ export interface WebHostOptions {
   /** What the address and the secrets are made from, so that a page outlives its host. Default, and always but in development: chance. */
   secret?: string | null
   startEngine: (documentId: string, folder: string, env: Readonly<Record<string, string>>) => EngineTransport
+  /** What draws pictures. */
+  drawer: ProgramEntry
   /** How long an engine waits for its page to come back, in milliseconds. Default 60,000. */
   graceMs?: number
   /** How long a request may take to come, in milliseconds. Default 5000. */
@@ -86,6 +89,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     folder: options.folder,
     dialogs: null,
     menu: null,
+    drawer: options.drawer,
     isOpen: (id) => sessions.hasPage(id),
   })
   const sockets = new PageSockets(sessions, service)

@@ -1,6 +1,6 @@
 /** Exporting the document as a folder or a file for another program. */
 import { withoutGraphEnding } from '../../graph/file/endings'
-import { exportTargets } from '../../graph/export/targets'
+import { exportTargets, isDrawn } from '../../graph/export/targets'
 import type { ExportTargetName, FileTargetName, FolderTargetName } from '../../graph/export/targets'
 import type { GraphDocument } from '../../graph/document/document'
 import { hookText } from '../../graph/hooks/hook-text'
@@ -70,7 +70,8 @@ async function write(
   const withWeights = weights && ready && wishes.withWeights !== false
   const { document } = session.editor.getState()
   try {
-    const { name, path: written, missing, note } = await session.host.call('exportGraph', { document, to, path, ...wishes, withWeights, overwrite }) // prettier-ignore
+    const asked = session.host.call('exportGraph', { document, to, path, ...wishes, withWeights, overwrite })
+    const { name, path: written, missing, note } = await (isDrawn(to) ? drawn(session, path, asked) : asked) // prettier-ignore
     const incomplete = weights && !ready ? t('file.exported.noWeights') : (missing?.message ?? note)
     showToast({
       tone: incomplete === undefined ? 'success' : 'warning',
@@ -78,9 +79,37 @@ async function write(
       text: incomplete ?? [written, ...hooksNote(to, document)].join(' '),
     })
   } catch (error) {
-    if (!(error instanceof HostCallError) || error.problem.code !== 'exists' || overwrite) throw error
+    if (!(error instanceof HostCallError)) throw error
+    if (error.problem.code === 'stopped') return
+    if (error.problem.code !== 'exists' || overwrite) throw error
     if (await (kind === 'folder' ? mayWriteInto(path) : mayOverwrite(path)))
       await write(session, to, path, true, wishes)
+  }
+}
+
+/** Milliseconds after which a drawing is spoken of: most are over sooner. */
+const MOMENT = 300
+
+/** A drawing goes on while one works; it can be stopped. */
+async function drawn<T>(session: DocumentSession, path: string, asked: Promise<T>): Promise<T> {
+  let hide = (): void => undefined
+  const timer = setTimeout(() => {
+    hide = showToast({
+      tone: 'info',
+      keep: true,
+      title: t('file.exported.drawing', { name: path.split(/[\\/]/).at(-1) ?? path }),
+      text: t('file.exported.drawingText'),
+      action: {
+        label: t('common.cancel'),
+        perform: () => void session.host.call('stopExport', {}),
+      },
+    })
+  }, MOMENT)
+  try {
+    return await asked
+  } finally {
+    clearTimeout(timer)
+    hide()
   }
 }
 

@@ -1,5 +1,5 @@
 /** Reads a file of another program on a thread of its own, with a window to stop it where it takes longer than a moment. */
-import type { GivenUp, ReadAnswer, ReadMessage, ReadRequest } from '../../graph/import/reading'
+import type { ReadAnswer, ReadMessage, ReadRequest } from '../../graph/import/reading'
 import { ask } from '../window/modal-store'
 
 /** → null when the person has stopped it. Its bytes are handed over: they are gone from here afterwards. */
@@ -12,7 +12,7 @@ export async function readBeside<R extends ReadRequest>(
   const { request, transfer } = ownRequest(given)
   const worker = new Worker(new URL('./reader-worker.ts', import.meta.url), { type: 'module' })
   const read = new Promise<ReadAnswer<R>>((answer) => {
-    const giveUp = (why: GivenUp) => answer(givenUp(why, limit))
+    const giveUp = (why: 'slow' | 'ended') => answer(givenUp(why, limit))
     const timer = setTimeout(() => giveUp('slow'), limit)
     worker.addEventListener('message', ({ data }: MessageEvent<ReadAnswer<R>>) => {
       clearTimeout(timer)

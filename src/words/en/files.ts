@@ -60,6 +60,8 @@ export const files = {
       samplesHint: 'What the net is trained on. Without them train.py needs yours.',
     },
     exported: {
+      drawing: 'Drawing {{name}}',
+      drawingText: 'It is large. You can go on working meanwhile.',
       title: 'Exported to {{name}}',
       noWeights: 'Without weights: the engine is not ready.',
       hooks_one: 'With its hook: {{names}}.',
