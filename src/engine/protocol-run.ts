@@ -41,11 +41,32 @@ export interface EpochPoint {
   metrics: Record<string, { train: MetricValue | null; heldOut: MetricValue | null }>
 }
 
+/** What the net says of its whole input space, where that can be drawn. */
+export type Fit = LineFit | PlaneFit
+
 /** A one-feature regression: the points and the model's curve through them. */
-export interface Fit {
+export interface LineFit {
+  kind: 'line'
   step: number
   points: [number, number][]
   curve: [number, number][]
+}
+
+/** A classification of points in a plane: the points, and the class of every place. */
+export interface PlaneFit {
+  kind: 'plane'
+  step: number
+  /** The two features and the class. */
+  points: [number, number, number][]
+  classes: number
+  /** Of the features, from the first to the last place. */
+  x: [number, number]
+  y: [number, number]
+  /** Places in each direction: the one at row r (upwards) and column c is number r · size + c. */
+  size: number
+  /** The likeliest class of every place, and its probability. */
+  winners: number[]
+  confidences: number[]
 }
 
 /** What one hook printed, and which it was: its id in a definition, and the ids of the instances around that. */

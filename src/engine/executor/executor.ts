@@ -46,6 +46,13 @@ export type MakeExecutor = (host: ExecutorHost) => Executor
 /** What `open` says of a net. */
 export type OpenedNet = Omit<OpenResult, 'capabilities'>
 
+/** What a loss is given for a batch, in rows of samples. */
+export interface Predictions {
+  values: Float32Array
+  /** The same as probabilities of classes, N × C, of one score that of class 1; null where the loss is not of classes. */
+  probabilities: Float32Array | null
+}
+
 export interface Executor {
   readonly capabilities: Capabilities
   /** What flowed in the steps that are kept. */
@@ -75,8 +82,8 @@ export interface Executor {
    * in the one that `shown` names, and nothing else is left of it.
    */
   byHand(batch: Batch, options: { mode: 'train' | 'eval'; shown: HandCall }): HandResult
-  /** What the only loss is given as prediction, in `eval` mode; null where there is not one loss. */
-  predictions(batch: Batch): Float32Array | null
+  /** What the only loss is given, in `eval` mode; null where there is not one loss. */
+  predictions(batch: Batch): Predictions | null
   /** Begins what the net says of samples, in `eval` mode; nothing else is left of it. */
   evaluation(): Evaluation
   /** A pass in `eval` mode, until its value is known. */

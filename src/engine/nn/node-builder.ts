@@ -45,6 +45,8 @@ export interface NodeBuilder<P = Params> {
   run?: (inputs: Tensor[], params: P, context: CallContext) => Tensor | Tensor[]
   /** For classification losses: the number of rightly classified predictions, and of all; null where it is not a count. */
   hits?: (input: Tensor, target: Tensor) => { right: number; total: number } | null
+  /** For classification losses: the input as probabilities of classes, (N, C); of one score that of class 1, (N, 1). */
+  probabilities?: (input: Tensor) => Tensor
   /** For metrics: how batches add up. */
   metric?: (params: P) => MetricRule
 }

@@ -144,8 +144,8 @@ export class PlainExecutor implements Executor {
     return { outputs, tensors: file.bytes(), hooked: false, loss: { call: loss, forward: loss, bare: loss } }
   }
 
-  predictions(batch: Batch): Float32Array {
-    return this.pass(batch, null).predictions
+  predictions(batch: Batch) {
+    return { values: this.pass(batch, null).predictions, probabilities: null }
   }
 
   forward(batch: Batch): void {

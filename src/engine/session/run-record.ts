@@ -12,7 +12,7 @@ import type {
 import { CurveLog } from './curve-log'
 import type { CurvePosition } from './curve-log'
 import { EventPacer } from './event-pacer'
-import type { FitWatch } from './fit'
+import type { FitWatch } from './fit-watch'
 import { RunPoints } from './run-points'
 import { tell } from '../../words/tell'
 
@@ -30,7 +30,7 @@ export class RunRecord {
   way: StepsWay | null = null
   /** The curves of the last run, exact. */
   readonly curves: CurveLog
-  /** Draws the curve of the run, where it has one. */
+  /** Draws what the net says of its whole input space, where that can be drawn. */
   fit: FitWatch | null = null
   private readonly pacer: EventPacer
   private warned = false

@@ -59,7 +59,9 @@ function toldBy({ events, frames }: Run) {
     epochs: events.flatMap((event) =>
       event.kind === 'epochs' ? event.points.map((point) => [point.trainLoss, point.heldOutLoss]) : [],
     ),
-    curve: events.flatMap((event) => (event.kind === 'fit' ? [event.fit.curve] : [])).at(-1),
+    curve: events
+      .flatMap((event) => (event.kind === 'fit' && event.fit.kind === 'line' ? [event.fit.curve] : []))
+      .at(-1),
     states: [...new Set(events.flatMap((event) => (event.kind === 'progress' ? [event.state] : [])))],
     lanes: PROBES.map(({ id }) => {
       const { step, shape, statistics } = frames.map(decodeFrame).findLast((frame) => frame.probe === id)!

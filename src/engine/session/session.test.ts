@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { decodeFrame } from '../../graph/frames/frame'
 import { ready } from '../backend/index'
@@ -359,20 +358,5 @@ describe('a session', () => {
       event.kind === 'metrics' ? event.points.map(({ lr }) => lr) : [],
     )
     expect(rates).toEqual([0.05, 0.5])
-  })
-
-  it('draws the curve of a one-feature regression', async () => {
-    const { session, events } = newSession()
-    const document: unknown = JSON.parse(
-      readFileSync(new URL('../../../resources/samples/linear-regression.json', import.meta.url), 'utf8'),
-    )
-    await session.handle({ kind: 'open', document })
-    await session.handle({ kind: 'step', count: 5 })
-    const fit = events.findLast((event) => event.kind === 'fit')!.fit
-    expect(fit.step).toBe(5)
-    expect(fit.points).toHaveLength(30)
-    const weights = readTensors(await session.handle({ kind: 'weights' }))
-    const [w, b] = [weights.get('linear.weight')!.values[0]!, weights.get('linear.bias')!.values[0]!]
-    for (const [x, y] of fit.curve) expect(y / (w * x + b)).toBeCloseTo(1, 5)
   })
 })

@@ -4,7 +4,7 @@ import type { Executor, ExecutorHost, KeptSteps, MakeExecutor } from '../executo
 import { problemOf } from '../executor/problem'
 import type { Visit } from '../executor/visit'
 import type { EngineEvent, LogLevel, Progress, RunState, StopInfo } from '../protocol'
-import { FitWatch } from './fit'
+import { FitWatch } from './fit-watch'
 import { ProbeBoard } from './probe-board'
 import { PutOff } from './put-off'
 import { RunRecord } from './run-record'

@@ -19,6 +19,7 @@ import type {
   TensorFile,
   TensorValues,
   TrainingSteps,
+  Predictions,
 } from '../executor/executor'
 import { FlowKeeper } from '../executor/flow-keeper'
 import type { Look } from '../executor/look'
@@ -139,12 +140,19 @@ class VisitedExecutor implements Executor {
     return result
   }
 
-  predictions(batch: Batch): Float32Array | null {
+  predictions(batch: Batch): Predictions | null {
     const { compiled } = this.current
     return asideInEvalMode(compiled, () =>
       scope(() => {
         const { losses } = runPass(compiled, feedOf(batch), null)
-        return losses.length === 1 ? Float32Array.from(losses[0]!.input.data()) : null
+        const [term, ...more] = losses
+        if (!term || more.length > 0) return null
+        const { builder, input } = term
+        const probabilities = builder.probabilities?.(input).data() ?? null
+        return {
+          values: Float32Array.from(input.data()),
+          probabilities: probabilities && Float32Array.from(probabilities),
+        }
       }),
     )
   }

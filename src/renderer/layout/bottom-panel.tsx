@@ -13,7 +13,7 @@ import { ConsolePanel } from '../run/console-panel'
 import { CurvesPanel } from '../plots/curves-panel'
 import { DepthPanel } from '../depth/depth-panel'
 import { ParameterList } from '../parameters/parameter-list'
-import { LinearFit } from '../plots/linear-fit'
+import { FitPanel } from '../plots/fit-panel'
 import { useRun } from '../session/use-stores'
 
 export function BottomPanel() {
@@ -21,6 +21,7 @@ export function BottomPanel() {
   const wanted = useLayoutStore((state) => state.bottomTab)
 
   const fits = useRun((run) => run.fit !== null)
+  const plane = useRun((run) => run.fit?.kind === 'plane')
   const errors = useRun((run) => run.logs.filter(({ level }) => level === 'error').length)
   const notFinite = useRun((run) => run.notFinite?.kind)
   // A regression is best watched by its line; other networks have none. Whoever looks at parameters or prints goes on with these.
@@ -43,7 +44,9 @@ export function BottomPanel() {
       ),
       content: <CurvesPanel />,
     },
-    ...(fits ? [{ id: 'fit', name: t('live.panel.fit'), content: <LinearFit /> }] : []),
+    ...(fits
+      ? [{ id: 'fit', name: t(plane ? 'live.panel.plane' : 'live.panel.fit'), content: <FitPanel /> }]
+      : []),
     { id: 'depth', name: t('live.panel.depth'), content: <DepthPanel /> },
     { id: 'parameters', name: t('parameters.tab'), content: <ParameterList /> },
     {

@@ -1,33 +1,16 @@
 /** Points and moving line of a one-feature regression. */
-import { ChartScatter } from 'lucide-react'
 import { useMemo, useRef } from 'react'
 import { useTranslation } from '../texts/use-translation'
-import { EmptyState } from '../ui/empty-state'
 import { clearCanvas } from '../paint/canvas-size'
-import { curveAt, fitFrame, paintFit } from './fit-painter'
+import { curveAt, fitFrame, paintFit } from './line-painter'
 import { numberText } from '../texts/number-text'
 import { paintStyle } from '../paint/paint-style'
 import { useDrawing } from '../paint/use-drawing'
+import { onFit } from './on-fit'
 import { useSession } from '../session/session-provider'
 import { useRun } from '../session/use-stores'
-import type { DocumentSession } from '../session/document-session'
 
 export function LinearFit() {
-  const { t } = useTranslation()
-  const known = useRun((run) => run.fit !== null)
-  if (!known)
-    return <EmptyState icon={ChartScatter} title={t('live.fit.empty')} text={t('live.fit.emptyText')} />
-  return <FitPlot />
-}
-
-function onFit({ run }: DocumentSession): (listener: () => void) => () => void {
-  return (listener) =>
-    run.subscribe((now, before) => {
-      if (now.fit !== before.fit) listener()
-    })
-}
-
-function FitPlot() {
   const { t } = useTranslation()
   const session = useSession()
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -37,7 +20,7 @@ function FitPlot() {
   const draw = (): void => {
     const { fit } = session.run.getState()
     const sized = canvas.current && clearCanvas(canvas.current)
-    if (!sized || !fit) return
+    if (!sized || fit?.kind !== 'line') return
     const style = paintStyle()
     const frame = fitFrame(fit, sized, style.scale)
     const { left, right, x } = frame

@@ -90,6 +90,7 @@ export const live = {
     label: 'Run',
     curves: 'Loss & accuracy',
     fit: 'Fit',
+    plane: 'Decisions',
     depth: 'Depth',
     console: 'Console',
     close: 'Close panel',
@@ -183,6 +184,11 @@ export const live = {
     cell_other: '{{count}} samples of class {{row}} taken for {{column}}',
   },
   fit: {
+    class: 'class {{index}}',
+    wrong: 'taken for another',
+    planeLabel:
+      'Points of the data set, and the class that the net gives every place of their plane, after step {{step}}',
+    readPlane: '({{x}}, {{y}}): class {{index}}, {{share}}',
     label: "Points of the data set and the model's line, after step {{step}}",
     empty: 'No line to show',
     emptyText: 'A network with one input feature and one output shows its points and its moving line here.',

@@ -35,5 +35,6 @@ export const bceLossBuilders = {
     module: (params) => new BCELoss(weighted(params)),
     run: ([x, y], params) => binaryCrossEntropy(x!, y!, weighted(params)),
     hits: (x, y) => binaryHits(x, y, 0.5),
+    probabilities: (x) => x,
   }),
 }

@@ -1,4 +1,5 @@
 import type { Tensor } from '../../core/tensor'
+import { sigmoid } from '../../ops/elementwise'
 import type { Reduction } from '../../ops/loss-reduction'
 import { binaryCrossEntropyWithLogits, type BCEWithLogitsOptions } from '../../ops/pointwise-loss'
 import { Module } from '../module'
@@ -39,5 +40,6 @@ export const bceWithLogitsLossBuilders = {
     module: (params) => new BCEWithLogitsLoss(weighted(params)),
     run: ([x, y], params) => binaryCrossEntropyWithLogits(x!, y!, weighted(params)),
     hits: (x, y) => binaryHits(x, y, 0),
+    probabilities: sigmoid,
   }),
 }

@@ -1,6 +1,7 @@
 import type { Tensor } from '../../core/tensor'
 import { crossEntropy, type CrossEntropyOptions } from '../../ops/loss'
 import type { Reduction } from '../../ops/loss-reduction'
+import { softmax } from '../../ops/softmax'
 import { Module } from '../module'
 import { builder } from '../node-builder'
 import { weighted } from './weighted'
@@ -49,5 +50,6 @@ export const crossEntropyLossBuilders = {
     module: (params) => new CrossEntropyLoss(weighted(params)),
     run: ([x, y], params) => crossEntropy(x!, y!, weighted(params)),
     hits: classHits,
+    probabilities: (x) => softmax(x, 1),
   }),
 }

@@ -1,4 +1,5 @@
 import type { Tensor } from '../../core/tensor'
+import { exp } from '../../ops/elementwise'
 import type { Reduction } from '../../ops/loss-reduction'
 import { nllLoss, type NLLOptions } from '../../ops/nll-loss'
 import { Module } from '../module'
@@ -37,5 +38,6 @@ export const nllLossBuilders = {
     module: (params) => new NLLLoss(weighted(params)),
     run: ([x, y], params) => nllLoss(x!, y!, weighted(params)),
     hits: classHits,
+    probabilities: exp,
   }),
 }

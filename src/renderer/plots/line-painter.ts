@@ -1,9 +1,10 @@
 /** Paints a one-feature regression: the data set's points and the model's line. */
-import type { Fit } from '../../engine/protocol'
+import type { LineFit } from '../../engine/protocol'
 import { axisTicks, paddedRange } from '../paint/axis-ticks'
 import { tickText } from '../texts/number-text'
 import type { PaintStyle } from '../paint/paint-style'
 
+/** A plotting area, and the ranges of both axes in it. */
 export interface FitFrame {
   left: number
   right: number
@@ -15,7 +16,7 @@ export interface FitFrame {
 
 /** The plotting area. It follows the points alone, so that the line moves and not the page. `scale`: of the text. */
 export function fitFrame(
-  { points }: Fit,
+  { points }: LineFit,
   { width, height }: { width: number; height: number },
   scale: number,
 ): FitFrame {
@@ -44,7 +45,7 @@ export function fitY({ top, bottom, y }: FitFrame, value: number): number {
 }
 
 /** The model's value at `x`, between the curve's points; null outside them. */
-export function curveAt(curve: Fit['curve'], x: number): number | null {
+export function curveAt(curve: LineFit['curve'], x: number): number | null {
   for (let i = 1; i < curve.length; i++) {
     const [fromX, fromY] = curve[i - 1]!
     const [toX, toY] = curve[i]!
@@ -58,7 +59,7 @@ export function curveAt(curve: Fit['curve'], x: number): number | null {
 export function paintFit(
   context: CanvasRenderingContext2D,
   style: PaintStyle,
-  fit: Fit,
+  fit: LineFit,
   frame: FitFrame,
   hover: number | null,
 ): void {
@@ -92,7 +93,8 @@ export function paintFit(
   context.restore()
 }
 
-function paintAxes(context: CanvasRenderingContext2D, style: PaintStyle, frame: FitFrame): void {
+/** Grid lines, and numbers beside them. */
+export function paintAxes(context: CanvasRenderingContext2D, style: PaintStyle, frame: FitFrame): void {
   const { left, right, top, bottom } = frame
   context.font = `${11 * style.scale}px ${style.sans}`
   context.fillStyle = style.faint
@@ -100,11 +102,11 @@ function paintAxes(context: CanvasRenderingContext2D, style: PaintStyle, frame: 
   context.lineWidth = 1
   context.textAlign = 'center'
   context.textBaseline = 'top'
-  for (const tick of axisTicks(...frame.x, Math.max(2, Math.floor((right - left) / (90 * style.scale)))))
+  for (const tick of axisTicks(...frame.x, Math.max(4, Math.floor((right - left) / (90 * style.scale)))))
     context.fillText(tickText(tick), fitX(frame, tick), bottom + 6)
   context.textAlign = 'right'
   context.textBaseline = 'middle'
-  for (const tick of axisTicks(...frame.y, Math.max(2, Math.floor((bottom - top) / (36 * style.scale))))) {
+  for (const tick of axisTicks(...frame.y, Math.max(3, Math.floor((bottom - top) / (36 * style.scale))))) {
     const y = Math.round(fitY(frame, tick)) + 0.5
     context.fillText(tickText(tick), left - 8, y)
     context.beginPath()
