@@ -1,10 +1,9 @@
-import { useOnViewportChange, useStore, useStoreApi } from '@xyflow/react'
+import { useOnViewportChange, useStoreApi } from '@xyflow/react'
 import { Locate } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import { runAction } from '../actions/index'
 import { editedDefinition } from '../editing/editor-store'
 import { useSession } from '../session/session-provider'
-import { useEditor } from '../session/use-stores'
 import { useTranslation } from '../texts/use-translation'
 import { Button } from '../ui/button'
 import { Kbd } from '../ui/kbd'
@@ -15,25 +14,40 @@ export function BackToNet() {
   const { t } = useTranslation()
   const session = useSession()
   const store = useStoreApi()
-  const { nodes } = useEditor(editedDefinition)
-  const width = useStore((state) => state.width)
-  const height = useStore((state) => state.height)
   const [lost, setLost] = useState(false)
+  // The same one at every edit: React Flow tells all that listens of another one.
   const look = useCallback(() => {
-    const [x, y, zoom] = store.getState().transform
+    const { nodes } = editedDefinition(session.editor.getState())
+    const { transform, width, height } = store.getState()
+    const [x, y, zoom] = transform
     const isSeen = ({ id, position }: (typeof nodes)[number]) => {
       const box = session.sizes.of(id)
       const [left, top] = [position.x * zoom + x, position.y * zoom + y]
       return left < width && top < height && left + box.width * zoom > 0 && top + box.height * zoom > 0
     }
     setLost(width > 0 && nodes.length > 0 && !nodes.some(isSeen))
-  }, [height, nodes, session, store, width])
+  }, [session, store])
   useOnViewportChange({ onEnd: look })
   // An edit brings what is new into view a little later, which ends a move too.
   useEffect(() => {
-    const handle = requestAnimationFrame(look)
-    return () => cancelAnimationFrame(handle)
-  }, [look])
+    let handle = requestAnimationFrame(look)
+    const soon = () => {
+      cancelAnimationFrame(handle)
+      handle = requestAnimationFrame(look)
+    }
+    const stops = [
+      session.editor.subscribe((now, before) => {
+        if (editedDefinition(now).nodes !== editedDefinition(before).nodes) soon()
+      }),
+      store.subscribe((now, before) => {
+        if (now.width !== before.width || now.height !== before.height) soon()
+      }),
+    ]
+    return () => {
+      cancelAnimationFrame(handle)
+      for (const stop of stops) stop()
+    }
+  }, [look, session, store])
   if (!lost) return null
   return (
     <div className="pointer-events-none absolute inset-0 z-[4] flex flex-col items-center justify-center gap-2">

@@ -53,7 +53,30 @@ import type { DocumentSession } from '../session/document-session'
 const NODE_TYPES = { layer: LayerNode }
 const EDGE_TYPES = { wire: WireEdge }
 const SNAP: [number, number] = [GRID, GRID]
+const MORE_KEYS = ['Shift', 'Meta', 'Control']
+const OPTIONS = { hideAttribution: false }
 const MOST_ZOOM = 2.5
+
+// Elements that are made once: an edit comes only to those of them that it is about.
+const IN_FLOW = (
+  <>
+    <ConnectionHint />
+    <CameraBridge />
+    <BackToNet />
+  </>
+)
+const OVER_FLOW = (
+  <>
+    <ModuleCrumbs />
+    <CanvasTools />
+  </>
+)
+const POPUPS = (
+  <>
+    <QuickAdd />
+    <CanvasMenu />
+  </>
+)
 
 /** The graph: nodes, wires, and everything one does with them by pointer and keyboard. */
 export function Canvas() {
@@ -102,7 +125,7 @@ function Surface() {
         panOnScroll
         zoomOnDoubleClick={false}
         selectionMode={SelectionMode.Partial}
-        multiSelectionKeyCode={['Shift', 'Meta', 'Control']}
+        multiSelectionKeyCode={MORE_KEYS}
         deleteKeyCode={null}
         panActivationKeyCode={null}
         disableKeyboardA11y
@@ -110,7 +133,7 @@ function Surface() {
         nodesFocusable
         edgesFocusable
         elevateEdgesOnSelect={false}
-        proOptions={{ hideAttribution: false }}
+        proOptions={OPTIONS}
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID * 2} size={1.25} />
         {large !== null && <PartWatcher onPart={setPart} />}
@@ -125,16 +148,12 @@ function Surface() {
         {minimap && large === null && (
           <MiniMap pannable zoomable position="bottom-right" ariaLabel={t('canvas.minimap')} />
         )}
-        <ConnectionHint />
-        <CameraBridge />
-        <BackToNet />
+        {IN_FLOW}
         <DetailLevel far={far !== null} />
       </ReactFlow>
-      <ModuleCrumbs />
-      <CanvasTools />
+      {OVER_FLOW}
       {isEmpty && <EmptyCanvas />}
-      <QuickAdd />
-      <CanvasMenu />
+      {POPUPS}
     </div>
   )
 }

@@ -1,10 +1,10 @@
 import { Handle, Position } from '@xyflow/react'
 import type { NodeProps } from '@xyflow/react'
-import { memo } from 'react'
+import { memo, useRef } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import type { Handle as GraphHandle } from '../../graph/registry/definition'
 import { editedInference } from '../editing/editor-store'
-import { useEditor } from '../session/use-stores'
+import { useWritten, writeText } from '../session/written'
 import { NodeBreakpoints } from '../debugger/breakpoint-marks'
 import type { NodeStand } from '../debugger/stop-place'
 import { useNodeStand } from '../debugger/use-stand'
@@ -135,9 +135,11 @@ function Footer({ node, look, called, shape }: FooterProps) {
   if (!look.loose && !shape && count === 0 && called === '') return null
   return (
     <span className="flex items-center gap-2">
-      <span className="min-w-0 truncate text-text" title={t('node.outputShape')}>
-        {look.loose ? t('node.loose') : shape && <ShapeText node={node} />}
-      </span>
+      {shape && !look.loose ? (
+        <ShapeText node={node} title={t('node.outputShape')} className="min-w-0 truncate text-text" />
+      ) : (
+        <span className="min-w-0 truncate text-text">{look.loose && t('node.loose')}</span>
+      )}
       {count > 0 && (
         <span className="ml-auto shrink-0 text-faint tabular" title={t('node.parameters', { count })}>
           {countText(count)}
@@ -155,14 +157,26 @@ function Footer({ node, look, called, shape }: FooterProps) {
   )
 }
 
-/** The shape of an output, or of the first one, else of what comes in; it alone is made anew where nothing else has changed. */
-function ShapeText({ node, output }: { node: string; output?: string }) {
-  return useEditor((state) => {
-    const { inputs = {}, outputs = {} } = editedInference(state)?.nodes.get(node) ?? {}
-    const [first] = [...Object.values(outputs), ...Object.values(inputs)]
-    const type = output === undefined ? first : outputs[output]
-    return type === undefined || type === null ? '—' : shapeText(type.shape)
-  })
+interface ShapeTextProps {
+  node: string
+  output?: string
+  title?: string
+  className: string
+}
+
+/** The shape of an output, or of the first one, else of what comes in. */
+function ShapeText({ node, output, title, className }: ShapeTextProps) {
+  const written = useRef<HTMLSpanElement>(null)
+  useWritten(
+    (state) => {
+      const { inputs = {}, outputs = {} } = editedInference(state)?.nodes.get(node) ?? {}
+      const type =
+        output === undefined ? [...Object.values(outputs), ...Object.values(inputs)][0] : outputs[output]
+      return type === undefined || type === null ? '—' : shapeText(type.shape)
+    },
+    (text) => writeText(written.current!, text),
+  )
+  return <span ref={written} title={title} className={className} />
 }
 
 interface PortRowProps {
@@ -175,20 +189,21 @@ interface PortRowProps {
   marks: readonly HookMark[] | undefined
 }
 
+const BESIDE_OUTPUT = 'ml-auto truncate font-mono text-text'
+
 function PortRow({ node, type, input, output, gives, marks }: PortRowProps) {
   const isKnown = gives === 'number' || gives === 'shape'
   return (
     <div className="relative flex h-5 items-center gap-2 px-3 text-xs text-muted">
       {input !== undefined && <Port type={type} handle={input} kind="target" />}
       <span className="truncate">{input?.name}</span>
-      {isKnown && output !== undefined && (
-        <span className="ml-auto truncate font-mono text-text">
-          {gives === 'number' ? (
-            <OutputNumber node={node} handle={output.name} owner="node number" none={shapeText([])} />
-          ) : (
-            <ShapeText node={node} output={output.name} />
-          )}
+      {gives === 'number' && output !== undefined && (
+        <span className={BESIDE_OUTPUT}>
+          <OutputNumber node={node} handle={output.name} owner="node number" none={shapeText([])} />
         </span>
+      )}
+      {gives === 'shape' && output !== undefined && (
+        <ShapeText node={node} output={output.name} className={BESIDE_OUTPUT} />
       )}
       <span className={classNames('truncate', !isKnown && 'ml-auto')}>{output?.name}</span>
       {output !== undefined && <Port type={type} handle={output} kind="source" marks={marks} />}

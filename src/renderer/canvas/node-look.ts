@@ -20,11 +20,15 @@ export interface NodeLook {
   error: Finding | undefined
   /** By handle: what stands beside an output. */
   outputs: Readonly<Record<string, 'nothing' | 'number' | 'shape'>>
+  outputCount: number
 }
+
+const NO_OUTPUTS: NodeInference['outputs'] = {}
 
 /** - `known`: what it looked like before, which is given back where it still does */
 export function lookOf(node: GraphNode, inference: NodeInference | undefined, known?: NodeLook): NodeLook {
   if (known !== undefined && looksThe(known, node, inference)) return known
+  const outputs = Object.entries(inference?.outputs ?? NO_OUTPUTS)
   return {
     definition: inference?.definition,
     title: titleOf(node, inference),
@@ -32,23 +36,29 @@ export function lookOf(node: GraphNode, inference: NodeInference | undefined, kn
     parameterCount: inference?.parameterCount ?? 0,
     frozen: frozenOf(inference),
     error: errorOf(inference),
-    outputs: Object.fromEntries(outputsOf(inference).map(([name, type]) => [name, besideOf(type)])),
+    outputs: Object.fromEntries(outputs.map(([name, type]) => [name, besideOf(type)])),
+    outputCount: outputs.length,
   }
 }
 
-/** Makes nothing: it is asked of thousands at an edit. */
+/** Makes next to nothing: it is asked of thousands at an edit. */
 function looksThe(look: NodeLook, node: GraphNode, inference: NodeInference | undefined): boolean {
-  const outputs = outputsOf(inference)
+  const outputs = inference?.outputs ?? NO_OUTPUTS
+  const names = Object.keys(outputs)
   return (
     look.definition === inference?.definition &&
     look.title === titleOf(node, inference) &&
     look.loose === (inference?.loose === true) &&
     look.parameterCount === (inference?.parameterCount ?? 0) &&
-    dequal(look.frozen, frozenOf(inference)) &&
-    dequal(look.error, errorOf(inference)) &&
-    outputs.length === Object.keys(look.outputs).length &&
-    outputs.every(([name, type]) => look.outputs[name] === besideOf(type))
+    same(look.frozen, frozenOf(inference)) &&
+    same(look.error, errorOf(inference)) &&
+    names.length === look.outputCount &&
+    names.every((name) => look.outputs[name] === besideOf(outputs[name]!))
   )
+}
+
+function same<T>(a: T, b: T): boolean {
+  return a === b || dequal(a, b)
 }
 
 function titleOf({ type }: GraphNode, inference: NodeInference | undefined): string {
@@ -57,10 +67,6 @@ function titleOf({ type }: GraphNode, inference: NodeInference | undefined): str
 
 function errorOf(inference: NodeInference | undefined): Finding | undefined {
   return inference?.findings.find(({ severity }) => severity === 'error')
-}
-
-function outputsOf(inference: NodeInference | undefined): [string, TensorType | null][] {
-  return Object.entries(inference?.outputs ?? {})
 }
 
 function besideOf(type: TensorType | null): NodeLook['outputs'][string] {
