@@ -118,6 +118,9 @@ export type NotFiniteCause =
   | 'power_large'
   | 'no_target'
   | 'target_negative'
+  | 'masked_whole'
+  | 'infinite_given'
+  | 'too_few_values'
   | 'overflow'
 
 /** The node that was the first of a run to make NaN or infinity of finite numbers. */

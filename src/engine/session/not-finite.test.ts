@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { writeSafetensors } from '../../graph/formats/safetensors'
+import type { SafeTensor } from '../../graph/formats/safetensors'
 import { ready } from '../backend/index'
 import { defaultGenerator } from '../random/generator'
 import { readDocument } from '../executor/planned-document'
@@ -14,12 +15,15 @@ import type { TestNode } from './session-harness'
 const PRICES = { source: 'house-prices', count: 30, held_out: 6 }
 const TRAINING = { optimizer: { type: 'SGD', params: { lr: 0.01 } }, batch_size: 8, epochs: 2, seed: 0 }
 
-/** A regression whose prediction goes through these nodes, one after the other; `a/b` takes its input twice. */
+/** Take what comes in twice. */
+const TWICE = new Set(['Div', 'Sub'])
+
+/** A regression whose prediction goes through these nodes, one after the other; of some types it is both inputs. */
 function through(...nodes: TestNode[]): object {
   const names = nodes.map(({ id }) => id)
   const wires = names.flatMap((id, at) => {
     const from = names[at - 1] ?? 'f'
-    return nodes[at]!.type === 'Div' ? [`${from}>${id}.input`, `${from}>${id}.other`] : [`${from}>${id}`]
+    return TWICE.has(nodes[at]!.type) ? [`${from}>${id}.input`, `${from}>${id}.other`] : [`${from}>${id}`]
   })
   return documentOf(
     [
@@ -37,6 +41,26 @@ function through(...nodes: TestNode[]): object {
 /** What comes in is far from 0 behind it. */
 const HUGE = [{ id: 'h', type: 'Pow', name: 'square', params: { exponent: 2 } }] as const
 const RELU = { id: 'r', type: 'ReLU', name: 'relu' }
+
+const SOFTMAX = { id: 's', type: 'Softmax', name: 'softmax', params: { dim: 1 } }
+
+/** A regression in which −∞ hides the first of four features, or all of them, before it goes on through these nodes. */
+function hidden(whole: boolean, behind: readonly TestNode[]): object {
+  const names = ['m', ...behind.map(({ id }) => id), 'o']
+  return documentOf(
+    [
+      { id: 'd', type: 'Dataset', name: 'data', params: PRICES },
+      { id: 'f', type: 'Linear', name: 'fc', params: { out_features: 4 } },
+      { id: 'h', type: 'Constant', name: 'hide', params: { value: whole ? [1, 1, 1, 1] : [1, 0, 0, 0], dtype: 'bool' } },
+      { id: 'm', type: 'MaskedFill', name: 'fill', params: { value: null } },
+      ...behind.map((node) => ({ ...node })),
+      { id: 'o', type: 'Linear', name: 'last', params: { out_features: 1 } },
+      { id: 'l', type: 'MSELoss', name: 'loss' },
+    ],
+    ['d.x>f', 'f>m', 'h>m.mask', ...names.slice(1).map((id, at) => `${names[at]!}>${id}`), 'o>l.input', 'd.y>l.target'],
+    TRAINING,
+  ) // prettier-ignore
+}
 
 async function foundIn(document: object, inputs?: Uint8Array) {
   const { session, events, until } = newSession()
@@ -72,7 +96,7 @@ describe('the first NaN or infinity of a run', () => {
     ['a divisor near 0', 'Div', {}, [1, 1e-30], 'by_small'],
     ['a target below 0', 'KLDivLoss', { log_target: false }, [-1, -0.5], 'target_negative'],
   ] as const)('is laid to %s', (_, type, params, [input, other], cause) => {
-    const call = { kind: 'operation', type, params } as unknown as PlanCall
+    const call = { kind: 'operation', type, params, inputs: {} } as unknown as PlanCall
     expect(causeIn(call, [tensor([input]), tensor([other])])).toBe(cause)
   })
 
@@ -99,6 +123,12 @@ describe('the first NaN or infinity of a run', () => {
     expect(await foundIn(document, inputs)).toMatchObject({ node: 'l', cause: 'no_target', kind: 'nan' })
   })
 
+  it('is found where it is the variance of one value', async () => {
+    const row = { id: 'i', type: 'Unflatten', name: 'row', params: { dim: 1, unflattened_size: [1, 4] } }
+    const found = await foundIn(through(row, { id: 'g', type: 'Var', name: 'spread', params: { dim: 1 } }))
+    expect(found).toMatchObject({ node: 'g', cause: 'too_few_values', pass: 'forward', kind: 'nan', step: 1 })
+  })
+
   it('is found in the data', async () => {
     const document = documentOf(
       [
@@ -119,6 +149,61 @@ describe('the first NaN or infinity of a run', () => {
     )
     expect(await foundIn(document, inputs)).toMatchObject({ node: 'x', cause: 'data', pass: 'forward' })
   })
+
+  it.each([
+    ['a softmax of −∞ alone', true, [SOFTMAX], { node: 's', cause: 'masked_whole', kind: 'nan' }],
+    ['what −∞ was filled in for, where no softmax follows', false, [], { node: 'm', cause: 'infinite_given', kind: 'inf' }],
+    ['a logarithm behind masks that are sound', false, [SOFTMAX, { id: 'g', type: 'Log', name: 'log' }], { node: 'g', cause: 'log_zero', kind: 'inf' }],
+  ] as const)('is laid to %s', async (_, whole, behind, expected) => {
+    expect(await foundIn(hidden(whole, behind))).toMatchObject({ ...expected, pass: 'forward', step: 1 })
+  }) // prettier-ignore
+
+  it('is not a −∞ that a softmax takes', async () => {
+    expect(await foundIn(hidden(false, [SOFTMAX]))).toBeNull()
+  })
+
+  it('is laid to a constant that single precision does not hold', async () => {
+    const document = documentOf(
+      [
+        { id: 'd', type: 'Dataset', name: 'data', params: PRICES },
+        { id: 'c', type: 'Constant', name: 'huge', params: { value: -1e39 } },
+        { id: 'a', type: 'Add', name: 'sum' },
+        { id: 'f', type: 'Linear', name: 'fc', params: { out_features: 1 } },
+        { id: 'l', type: 'MSELoss', name: 'loss' },
+      ],
+      ['d.x>a', 'c>a.other', 'a>f', 'f>l.input', 'd.y>l.target'],
+      TRAINING,
+    )
+    expect(await foundIn(document)).toMatchObject({ node: 'c', cause: 'infinite_given', kind: 'inf' })
+  })
+
+  it.each([
+    ['MultiheadAttention', { num_heads: 1, batch_first: true }, ['query', 'key', 'value'], 'key_padding_mask', [1, 1, 1], [3]],
+    ['MultiheadAttention', { num_heads: 1, batch_first: true }, ['query', 'key', 'value'], 'attn_mask', [1, 1, 1, 0, 0, 0, 0, 0, 0], [3, 3]],
+    ['TransformerEncoderLayer', { nhead: 1, dim_feedforward: 4, batch_first: true }, ['src'], 'src_key_padding_mask', [1, 1, 1], [3]],
+    ['ScaledDotProductAttention', {}, ['query', 'key', 'value'], 'attn_mask', [0, 0, 0, 1, 1, 1, 1, 1, 1], [3, 3]],
+  ] as const)('is laid to the %s of masks that leave nothing', async (type, params, handles, mask, values, shape) => {
+    // A mask of padding has the batch; one of pairs has none.
+    const padding = shape.length === 1
+    const document = documentOf(
+      [
+        { id: 'x', type: 'Input', name: 'x', params: { shape: [3, 2] } },
+        { id: 't', type: 'Input', name: 't', params: { shape: [3, 2] } },
+        { id: 'f', type: 'Linear', name: 'fc', params: { out_features: 2 } },
+        padding
+          ? { id: 'c', type: 'Input', name: 'mask', params: { shape: [...shape], dtype: 'bool' } }
+          : { id: 'c', type: 'Constant', name: 'mask', params: { value: [...values], shape: [...shape], dtype: 'bool' } },
+        { id: 'g', type, name: 'attention', params: { ...params } },
+        { id: 'l', type: 'MSELoss', name: 'loss' },
+      ],
+      ['x>f', ...handles.map((handle) => `f>g.${handle}`), `c>g.${mask}`, 'g>l.input', 't>l.target'],
+      { ...TRAINING, batch_size: 2, epochs: 1 },
+    )
+    const of = { dtype: 'F32' as const, shape: [2, 3, 2], values: Float32Array.from({ length: 12 }, (_, at) => at / 7) }
+    const masks = { dtype: 'BOOL' as const, shape: [2, 3], values: Uint8Array.from([...values, 0, 0, 1]) }
+    const inputs = writeSafetensors(new Map<string, SafeTensor>([['x', of], ['t', of], ...(padding ? [['mask', masks] as const] : [])]))
+    expect(await foundIn(document, inputs)).toMatchObject({ node: 'g', cause: 'masked_whole', kind: 'nan' })
+  }) // prettier-ignore
 
   it('is laid to the rate where the loss rose before', async () => {
     const document = through(RELU) as { training: object }

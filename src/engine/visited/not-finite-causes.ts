@@ -11,8 +11,8 @@ const MOST_POWER = Math.log(3.4028234663852886e38)
 const SMALL = 1e-19
 
 type Params = Readonly<Record<string, unknown>>
-/** By what came in, in the order of the handles. Null: by nothing of its own. */
-type Judge = (inputs: readonly Tensor[], params: Params) => NotFiniteCause | null
+/** By what came in, in the order of the handles, whose names follow. Null: by nothing of its own. */
+type Judge = (inputs: readonly Tensor[], params: Params, names: readonly string[]) => NotFiniteCause | null
 
 const OPERATIONS: Readonly<Record<string, Judge>> = {
   Exp: ([x]) => (some(x, (value) => value > MOST_POWER) ? 'exp_large' : null),
@@ -30,6 +30,15 @@ const OPERATIONS: Readonly<Record<string, Judge>> = {
     if (power < 1 && some(x, isZero)) return 'power_zero'
     return 'power_large'
   },
+  Var: spreadCause,
+  Std: spreadCause,
+  Softmax: ([x], { dim }) => (isWholeRow(x, Number(dim)) ? 'masked_whole' : null),
+  LogSoftmax: ([x], { dim }) => (isWholeRow(x, Number(dim)) ? 'masked_whole' : null),
+  MultiheadAttention: hidingCause(isTrue),
+  TransformerEncoderLayer: hidingCause(isTrue),
+  ScaledDotProductAttention: hidingCause(isZero),
+  Constant: () => 'infinite_given',
+  MaskedFill: (_, { value }) => (value === null ? 'infinite_given' : null),
   CrossEntropyLoss: classCause,
   NLLLoss: classCause,
   KLDivLoss: ([, target], { log_target: logarithms }) =>
@@ -39,7 +48,7 @@ const OPERATIONS: Readonly<Record<string, Judge>> = {
 /** Null where what came in tells nothing: the numbers are too large. */
 export function causeIn(call: PlanCall, inputs: readonly Tensor[]): NotFiniteCause | null {
   if (call.kind !== 'operation') return null
-  return OPERATIONS[call.type]?.(inputs, call.params) ?? null
+  return OPERATIONS[call.type]?.(inputs, call.params, Object.keys(call.inputs)) ?? null
 }
 
 /** The mean over targets of which none counts is 0 by 0. */
@@ -49,6 +58,54 @@ function classCause([, target]: readonly Tensor[], params: Params): NotFiniteCau
   const weights = Array.isArray(weight) ? (weight as number[]) : null
   const counts = (value: number): boolean => value !== ignored && weights?.[value] !== 0
   return target.data().some(counts) ? null : 'no_target'
+}
+
+/** The variance of fewer values than `correction` and one is 0 by 0. */
+function spreadCause([x]: readonly Tensor[], { dim, correction }: Params): NotFiniteCause | null {
+  if (x === undefined) return null
+  const dims = dim === undefined || dim === null ? [...x.shape.keys()] : [dim].flat().map(Number)
+  const count = dims.reduce((product, each) => product * (x.shape.at(each) ?? 1), 1)
+  return count <= Number(correction) ? 'too_few_values' : null
+}
+
+/** Whether −∞ is all that stands somewhere along a dimension, so that the largest of it, −∞, is subtracted from −∞. */
+function isWholeRow(x: Tensor | undefined, dim: number): boolean {
+  return x?.dtype === 'float32' && rowsOf(x, dim, isLeftOut).some((row) => row.every(Boolean))
+}
+
+/** Of attention with masks: whether they leave a query no key, each or both together. */
+function hidingCause(hides: (value: number) => boolean): Judge {
+  return (inputs, _, names) => {
+    const [first, second] = inputs
+      .filter((_input, at) => names[at]?.endsWith('mask'))
+      .map((mask) => rowsOf(mask, -1, mask.dtype === 'float32' ? isLeftOut : hides))
+    if (first === undefined) return null
+    const isWhole = first.some((row) =>
+      (second ?? [row]).some((other) => row.every((hidden, at) => hidden || other[at] === true)),
+    )
+    return isWhole ? 'masked_whole' : null
+  }
+}
+
+/** What holds of the values along a dimension, row by row. */
+function rowsOf(x: Tensor, dim: number, holds: (value: number) => boolean): boolean[][] {
+  const values = x.data()
+  const at = dim < 0 ? dim + x.shape.length : dim
+  const size = x.shape[at] ?? 1
+  const inner = x.shape.slice(at + 1).reduce((product, each) => product * each, 1)
+  const count = size === 0 ? 0 : values.length / size
+  return Array.from({ length: count }, (_row, row) => {
+    const start = Math.floor(row / inner) * size * inner + (row % inner)
+    return Array.from({ length: size }, (_each, place) => holds(Number(values[start + place * inner])))
+  })
+}
+
+function isLeftOut(value: number): boolean {
+  return value === -Infinity
+}
+
+function isTrue(value: number): boolean {
+  return value !== 0
 }
 
 function isZero(value: number): boolean {
@@ -107,6 +164,12 @@ export function remedyOf(cause: NotFiniteCause, { lr, losses }: Step): string {
       return tell('engine.no_target_counts', 'No target of this batch counts, by ignore_index or by a class weight of 0, so that their mean is 0 by 0: give the classes weights above 0, leave such samples out, or take larger batches.') // prettier-ignore
     case 'target_negative':
       return tell('engine.target_below_zero', 'A target below 0 is no probability and has no logarithm: give probabilities, or switch log_target on where they are logarithms.') // prettier-ignore
+    case 'masked_whole':
+      return tell('engine.masked_whole', 'Masks leave a row nothing to choose from, and the softmax of −∞ alone is 0 by 0: let each row keep one place at least, leave such samples out, or hide by a large number, such as −1e9, instead of −∞.') // prettier-ignore
+    case 'infinite_given':
+      return tell('engine.infinite_given', 'It gives ∞ because it is told so, and what follows makes NaN or ∞ of that, as 0 · ∞ and ∞ − ∞ are no numbers: give a large number instead, such as −1e9, or lead it to nothing but Softmax.') // prettier-ignore
+    case 'too_few_values':
+      return tell('engine.too_few_values', 'A variance with this correction needs more values than come in, so that it is 0 by 0: set correction to 0, or take more values together.') // prettier-ignore
     case 'overflow':
       return overflowRemedy(lr, losses)
     default:

@@ -126,14 +126,49 @@ function placed(plan: ModulePlan, path: string[], names: string[], flow: Flow): 
   })
 }
 
+/**
+ * ∞ may be meant, as −∞ is for scores that Softmax is to leave out: it is passed over until NaN comes of it, or it comes to the loss.
+ */
 function firstForward(calls: readonly PlacedCall[], model: Model): Found | null {
+  const meant = new Map<string, Found>()
+  let last: Found | null = null
   for (const placedCall of calls) {
     const values = placedCall.outputs.map(({ forward }) => forward)
     const wrong = values.filter((value) => !allFinite(value))
-    if (wrong.length === 0 || !placedCall.inputs.every(({ forward }) => allFinite(forward))) continue
-    return { ...placedCall, pass: 'forward', values: wrong, cause: causeForward(placedCall, model) }
+    if (wrong.length === 0) continue
+    const found = { ...placedCall, pass: 'forward', values: wrong } as const
+    const isNan = wrong.some(hasNan)
+    const cause = causeForward(placedCall, model)
+    const from = originOf(placedCall, meant, last)
+    if (from === null) {
+      if (isNan || !isMeant(placedCall, cause)) return { ...found, cause }
+      last = { ...found, cause }
+    } else {
+      if (isNan && cause === 'masked_whole') return { ...found, cause }
+      if (isNan || roleOf(placedCall.call) === 'loss') return from
+      last = from
+    }
+    meant.set(idsOf(placedCall), last)
   }
   return null
+}
+
+/** Where the ∞ comes from that comes in; null: none does. */
+function originOf(
+  { path, call, inputs }: PlacedCall,
+  meant: ReadonlyMap<string, Found>,
+  last: Found | null,
+): Found | null {
+  // Into a module what is outside of it comes.
+  if (path.length > 0 && roleOf(call) === 'input') return last
+  if (inputs.every(({ forward }) => allFinite(forward))) return null
+  const sources = Object.values(call.inputs).map(({ node }) => meant.get([...path, node].join('\n')))
+  return sources.find((source) => source !== undefined) ?? last
+}
+
+function isMeant({ call }: PlacedCall, cause: NotFiniteCause): boolean {
+  const role = roleOf(call)
+  return role === 'data' || role === 'input' || cause === 'infinite_given'
 }
 
 function firstBackward(calls: readonly PlacedCall[], model: Model): Found | null {
@@ -149,10 +184,14 @@ function firstBackward(calls: readonly PlacedCall[], model: Model): Found | null
 }
 
 function parametersOf({ path, call }: PlacedCall, { compiled }: Model): Tensor[] {
-  const ids = [...path, call.node].join('\n')
+  const ids = idsOf({ path, call })
   return compiled.parameters
     .filter((info) => [...info.path, info.node].join('\n') === ids)
     .map(({ key }) => compiled.net.getParameter(key))
+}
+
+function idsOf({ path, call }: Pick<PlacedCall, 'path' | 'call'>): string {
+  return [...path, call.node].join('\n')
 }
 
 function causeForward(placedCall: PlacedCall, model: Model): NotFiniteCause {
@@ -181,8 +220,12 @@ function allFinite(tensor: Tensor): boolean {
   return tensor.dtype !== 'float32' || isSound(tensor)
 }
 
+function hasNan(tensor: Tensor): boolean {
+  return tensor.data().some(Number.isNaN)
+}
+
 function told({ module, path, names, call, pass, values, cause }: Found, step: Step): NotFinite {
-  const kind = values.some((value) => value.data().some(Number.isNaN)) ? 'nan' : 'inf'
+  const kind = values.some(hasNan) ? 'nan' : 'inf'
   const type = call.kind === 'operation' ? call.type : call.plan.module
   const name = names.join('.')
   const what = kind === 'nan' ? 'NaN' : '∞'
