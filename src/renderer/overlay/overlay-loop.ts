@@ -4,6 +4,7 @@ import type { FlowStore } from '../probes/flow-store'
 import { detailAt, FlowPainter } from './flow-painter'
 import type { PaintInput } from './flow-painter'
 import { onPaintStyle, paintStyle } from '../paint/paint-style'
+import { useLookedSample } from '../probes/looked-sample'
 import type { ProbeRequest } from '../probes/probe-manager'
 import type { WireShape } from './wire-shapes'
 
@@ -27,7 +28,7 @@ export interface OverlayOptions {
 }
 
 /** Side of the small pictures' maps, and how many of them, as asked from the engine. */
-const MAPS = { kind: 'maps', sample: 0, channel: 0, tiles: 9, size: 16 } as const
+const MAPS = { kind: 'maps', channel: 0, tiles: 9, size: 16 } as const
 
 const MANY_WIRES = 400
 const REST_MS = 150
@@ -78,6 +79,7 @@ export function startOverlay(options: OverlayOptions): () => void {
     options.onRunning(request),
     options.onTexts(request),
     onPaintStyle(request),
+    useLookedSample.subscribe(request),
   ]
   still.addEventListener('change', request)
   request()
@@ -110,7 +112,8 @@ function announce(
   before: string,
 ): string {
   const around = path()
-  const now = [String(pictures), ...around, '', ...wires.map(({ id }) => id)].join('\n')
+  const { sample } = useLookedSample.getState()
+  const now = [String(pictures), String(sample), ...around, '', ...wires.map(({ id }) => id)].join('\n')
   if (now === before) return before
   want(
     wires.flatMap(({ id }) =>
@@ -118,7 +121,7 @@ function announce(
         target: { kind: 'edge' as const, path: around, edge: id },
         direction,
         purpose: 'wire' as const,
-        view: pictures ? MAPS : { kind: 'numbers' as const },
+        view: pictures ? { ...MAPS, sample } : { kind: 'numbers' as const },
       })),
     ),
   )

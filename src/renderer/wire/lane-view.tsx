@@ -15,6 +15,7 @@ import { LaneStep } from './lane-step'
 import { shapeText } from '../../graph/drawing/node-text'
 import { firstChoice, probeView, roomFor, type TensorChoice } from './tensor-view'
 import type { Wire } from './wire'
+import { lookAtSample, useLookedSample } from '../probes/looked-sample'
 import { useRun } from '../session/use-stores'
 
 interface LaneViewProps {
@@ -24,19 +25,23 @@ interface LaneViewProps {
   width: number
   /** Whether the direction must be named here, as no tab names it. */
   named: boolean
+  /** What a person has chosen to see of this wire, in both directions alike. */
+  changes: Partial<TensorChoice>
+  onChange: (part: Partial<TensorChoice>) => void
 }
 
-export function LaneView({ wire, direction, width, named }: LaneViewProps) {
+export function LaneView({ wire, direction, width, named, changes, onChange }: LaneViewProps) {
   const { t } = useTranslation()
   const [scope, setScope] = useState<'wire' | 'port'>('wire')
-  const [changes, setChanges] = useState<Partial<TensorChoice>>({})
+  const looked = useLookedSample((state) => state.sample)
   const port = direction === 'backward' && scope === 'port'
   const target: ProbeTarget = port
     ? { kind: 'port', path: wire.path, node: wire.source.id, handle: wire.source.handle }
     : { kind: 'edge', path: wire.path, edge: wire.id }
   const [flowed, setFlowed] = useState<readonly number[] | null>(null)
   const expected = flowed ?? wire.shape
-  const choice = { ...firstChoice(expected.length), ...changes }
+  const sample = Math.min(looked, Math.max(0, (expected[0] ?? 1) - 1))
+  const choice = { ...firstChoice(expected.length), ...changes, sample }
   const room = roomFor(expected, width)
   const purpose = port ? 'port' : 'inspector'
   const view = probeView(choice, expected.length, room)
@@ -86,7 +91,10 @@ export function LaneView({ wire, direction, width, named }: LaneViewProps) {
           shape={shape}
           choice={choice}
           room={room}
-          onChange={(part) => setChanges((before) => ({ ...before, ...part }))}
+          onChange={({ sample: next, ...part }) => {
+            if (next !== undefined) lookAtSample(next)
+            onChange(part)
+          }}
         />
       ) : (
         <NothingYet direction={direction} learns={wire.learns} />

@@ -1,5 +1,6 @@
 /** What flows on the selected wire, both ways, live. */
 import { Eye, MoveRight } from 'lucide-react'
+import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import type { FlowDirection } from '../../graph/frames/frame'
@@ -12,6 +13,7 @@ import { useWidth } from '../ui/use-width'
 import { LANE_CLASS } from './lane'
 import { LaneView } from './lane-view'
 import { shapeText } from '../../graph/drawing/node-text'
+import type { TensorChoice } from './tensor-view'
 import { useWire, type Wire } from './wire'
 import { useSession } from '../session/session-provider'
 import { useEditor } from '../session/use-stores'
@@ -59,14 +61,41 @@ export function WireInspector({ edgeId, children }: WireInspectorProps) {
           </div>
         )}
         {width > 0 && (
-          <div className="flex divide-x divide-line" key={wire.id}>
-            {DIRECTIONS.filter((each) => wide || each === direction).map((each) => (
-              <LaneView key={each} wire={wire} direction={each} width={room} named={wide} />
-            ))}
-          </div>
+          <Lanes
+            key={wire.id}
+            wire={wire}
+            directions={wide ? DIRECTIONS : [direction]}
+            width={room}
+            named={wide}
+          />
         )}
       </div>
     </section>
+  )
+}
+
+interface LanesProps {
+  wire: Wire
+  directions: readonly FlowDirection[]
+  width: number
+  named: boolean
+}
+
+/** What is chosen in one direction is seen in the other too. */
+function Lanes({ directions, ...lane }: LanesProps) {
+  const [changes, setChanges] = useState<Partial<TensorChoice>>({})
+  return (
+    <div className="flex divide-x divide-line">
+      {directions.map((each) => (
+        <LaneView
+          key={each}
+          {...lane}
+          direction={each}
+          changes={changes}
+          onChange={(part) => setChanges((before) => ({ ...before, ...part }))}
+        />
+      ))}
+    </div>
   )
 }
 

@@ -1,0 +1,38 @@
+/** One sample of the batch, followed through the net. */
+import { expect, test } from './fixtures'
+
+test('a sample that is chosen on one wire is shown in both directions, on other wires, and on the canvas', async ({
+  editor,
+}) => {
+  const { page } = editor
+  await editor.button('Step').click()
+  await expect(page.getByText('Step 1 /')).toBeVisible()
+  await editor.selectWire('conv1', 'relu1')
+  const sample = page.getByRole('textbox', { name: 'Sample', exact: true })
+  const pictures = () =>
+    page
+      .locator('.react-flow > canvas, .react-flow canvas')
+      .first()
+      .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  await expect(sample).toHaveValue('0')
+  const before = await pictures()
+  await sample.fill('3')
+  await sample.press('Enter')
+  await expect(sample).toHaveValue('3')
+  await expect.poll(pictures).not.toBe(before)
+
+  await page.getByRole('tab', { name: /^Backward/ }).click()
+  await expect(sample).toHaveValue('3')
+  await page.getByRole('radio', { name: 'Table' }).click()
+  await page.getByRole('tab', { name: /^Forward/ }).click()
+  await expect(page.getByRole('radio', { name: 'Table' })).toBeChecked()
+  const exact = await page.getByRole('table').innerText()
+  await sample.fill('0')
+  await sample.press('Enter')
+  await expect.poll(() => page.getByRole('table').innerText()).not.toBe(exact)
+
+  await sample.fill('15')
+  await sample.press('Enter')
+  await editor.selectWire('relu1', 'conv2')
+  await expect(sample).toHaveValue('15')
+})
