@@ -17,7 +17,8 @@ export function makeModel({ document, plan }: PlannedDocument): Model {
   const { seed, optimizer } = document.training
   defaultGenerator.manualSeed(seed)
   const compiled = compile(plan)
-  return { document, plan, compiled, optimizer: makeOptimizer(optimizer, learning(compiled.net)) }
+  const learned = makeOptimizer(optimizer, learning(compiled.net))
+  return { document, plan, compiled, unused: new Map(), optimizer: learned }
 }
 
 /** The parameters that an optimiser gets: not those that are frozen. */
@@ -43,6 +44,7 @@ export function rebuildModel(edited: PlannedDocument, before: Model): { model: M
     takeGradients(module, source)
     kept.add(path)
   }
+  if (edited.document.unused_weights !== undefined) model.unused = before.unused
   model.compiled.hooks.restore(before.compiled.hooks.store())
   takeOptimizerState(model, before, { kept, from })
   freeModel(before)

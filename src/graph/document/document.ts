@@ -141,6 +141,13 @@ export const documentSchema = open({
     .regex(/^[^/\\]+$/)
     .optional()
     .meta({ description: 'Name of a file of trained weights (safetensors) beside this one.' }),
+  unused_weights: z
+    .record(id, z.union([z.array(z.int().min(0)).max(8), z.string()]))
+    .optional()
+    .meta({
+      description:
+        "Tensors of PyTorch's state_dict that no node has, as those of layers that are never called: their sizes by key, or the key of the same tensor.",
+    }),
   view: anyParams
     .optional()
     .meta({ description: 'View state that a reader may drop; `breakpoints` is a list of breakpoints.' }),

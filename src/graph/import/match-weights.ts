@@ -1,8 +1,12 @@
 /** Brings weights from a file to a net: by key and shape, with what does not fit in PyTorch's words. */
+import type { GraphDocument } from '../document/document'
 import type { SafeTensor, SafeTensors } from '../formats/safetensors'
 
 /** What a net takes, by key. */
 export type WeightShapes = ReadonlyMap<string, readonly number[]>
+
+/** Sizes by key of the state_dict, or the key of the same tensor. */
+export type UnusedWeights = NonNullable<GraphDocument['unused_weights']>
 
 export interface WeightsMatch {
   /** Those that fit, under the keys of the net. */
@@ -12,6 +16,8 @@ export interface WeightsMatch {
   /** Keys that the net has not. */
   unexpected: string[]
   mismatched: Mismatch[]
+  /** Those that belong to the state_dict, though no node has them. */
+  unused: SafeTensors
   /** Keys that the file writes in another way, e.g. `features.0.weight` for `features.n0.weight`. */
   renamed: number
   /** What was taken off in front of every key, where the net has keys without it. */
@@ -31,11 +37,13 @@ export interface Mismatch {
  * (`layers.0.fc` in PyTorch, `layers_0.fc` or `layers.n0.fc` here), they are the same too, if that is certain.
  *
  * - `source`: keys of the net by those that the source of the net has for them
+ * - `unused`: what the document knows of tensors that no node has
  */
 export function matchWeights(
   net: WeightShapes,
   given: SafeTensors,
   source: ReadonlyMap<string, string> = new Map(),
+  unused: UnusedWeights = {},
 ): WeightsMatch {
   const file = withoutHolder(given, (key) => net.has(key) || source.has(key))
   const others = uniqueBy([...net.keys()].filter((key) => !file.has(key)))
@@ -44,6 +52,7 @@ export function matchWeights(
     missing: [],
     unexpected: [],
     mismatched: [],
+    unused: new Map(),
     renamed: 0,
     ...(file === given ? {} : { holder: HOLDER }),
     all: new Map(),
@@ -55,6 +64,12 @@ export function matchWeights(
     const other = spelled.get(plain) === written ? others.get(plain) : undefined
     const key = net.has(written) ? written : (source.get(written) ?? other)
     const wanted = key === undefined ? undefined : net.get(key)
+    const spare = key === undefined && Object.hasOwn(unused, written) ? unused[written] : undefined
+    if (spare !== undefined) {
+      if (typeof spare === 'string' || sameShape(tensor, spare)) match.unused.set(written, tensor)
+      else match.mismatched.push({ key: written, given: tensor.shape, wanted: spare })
+      continue
+    }
     if (key === undefined || wanted === undefined || taken.has(key)) {
       match.unexpected.push(written)
       match.all.set(written, tensor)

@@ -1,7 +1,7 @@
 /** A graph as a folder for PyTorch: its text from the graph layer, weights and samples from the engine. */
 import { definitionOf } from '../../graph/document/document'
 import { exportPyTorch } from '../../graph/export/pytorch/export-pytorch'
-import { pytorchStateDict } from '../../graph/export/pytorch/state-dict'
+import { pytorchStateDict, usedWeights } from '../../graph/export/pytorch/state-dict'
 import type { Finding } from '../../graph/document/finding'
 import type { Inference } from '../../graph/infer/inference'
 import { planGraph } from '../../graph/plan/make-plan'
@@ -40,8 +40,11 @@ export async function pytorchFolder(
   if (planned.kind === 'refused') return planned
   const files = new Map<string, string | Uint8Array>(Object.entries(result.files))
   if (engine === null) return { kind: 'files', files, missing: null }
-  if (weights) files.set('weights.safetensors', pytorchStateDict(await engine.weights(), planned.plan))
   const { document } = inference
+  if (weights) {
+    const own = usedWeights(await engine.weights(), document)
+    files.set('weights.safetensors', pytorchStateDict(own, planned.plan))
+  }
   const hasData = definitionOf(document, document.main)?.nodes.some(
     ({ type }) => nodeDefinition(type)?.role === 'data',
   )

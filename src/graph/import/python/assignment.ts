@@ -1,5 +1,6 @@
 /** Assignments: names, members, items, and several targets at once. */
 import { setAttribute } from './attributes'
+import { replace } from './containers'
 import { setFixedItem } from './fixed/fixed-places'
 import type { Library } from './library'
 import type { Made } from './made'
@@ -33,6 +34,8 @@ export function assign(python: Python, target: Expression, value: Value, scope: 
     if (isKind(object, 'dict') && (typeof key === 'string' || typeof key === 'number'))
       object.entries.set(key, value)
     else if (isKind(object, 'list') && typeof key === 'number') object.items[key] = value
+    else if (isKind(object, 'container') && (typeof key === 'string' || typeof key === 'number'))
+      replace(object, key, value)
     else if (!isKind(object, 'example') || !setFixedItem(object, index, value))
       throw new Unreadable(refusals.setsInside(), target.line)
     if (!isKind(object, 'example')) python.made.taken(object, value, target.line)

@@ -74,8 +74,9 @@ export function setAttribute(instance: InstanceValue, name: string, value: Value
     })
 }
 
-/** What was in a list of Python is now held by a module. */
+/** What was in a list of Python is now held by a module, as is a slice of a container. */
 export function registered(module: ModuleValue): void {
+  if (isKind(module, 'container')) delete module.part
   if (module.listed === undefined) return
   delete module.listed
   delete module.owner

@@ -1,6 +1,6 @@
 /** Sequential, ModuleList and ModuleDict. */
 import type { Arguments } from './arguments'
-import { registered, textOf } from './attributes'
+import { registered, setAttribute, textOf } from './attributes'
 import { isLearnable } from './layer-attributes'
 import { isKind, isModuleValue, list } from './values'
 import type { ContainerValue, InstanceValue, ModuleValue, Value } from './values'
@@ -34,6 +34,18 @@ export function makeContainer(
       else put(container, textOf(pair[0] ?? ''), pair[1] ?? null)
     })
   return container
+}
+
+/** `super().__init__(…)` of a class that is derived from a container. → whether it is */
+export function becomeContainer(self: InstanceValue, path: string, args: Arguments, items: Items): boolean {
+  const [, name] = /\.(Sequential|ModuleList|ModuleDict)$/.exec(path) ?? []
+  if (name === undefined) return false
+  const made = makeContainer(name, args, items)
+  for (const [key, child] of made?.children ?? []) {
+    if (isModuleValue(child)) delete child.owner
+    setAttribute(self, key, child)
+  }
+  return true
 }
 
 /** What a container's own methods give; undefined for those of every module. */
@@ -84,6 +96,22 @@ export function settleOwners(module: ModuleValue, seen = new Set<Value>([module]
     child.owner = { module, key }
     if (isModuleValue(child)) settleOwners(child, seen)
   }
+}
+
+/** `net[1:]`: those of a Sequential keep their keys, those of a list are counted anew. */
+export function partOf({ form, children, line }: ContainerValue, items: readonly Value[]): ContainerValue {
+  const keys = new Map([...children].map(([key, child]) => [child, key]))
+  const named = items.map((item, place): [string, Value] => [
+    form === 'sequential' ? (keys.get(item) ?? String(place)) : String(place),
+    item,
+  ])
+  return { kind: 'container', form, children: new Map(named), line, part: true }
+}
+
+/** `layers[0] = child`, `parts['a'] = child`: in the place of another one, or as a new one. */
+export function replace(container: ContainerValue, key: string | number, child: Value): void {
+  const keys = [...container.children.keys()]
+  put(container, typeof key === 'string' ? key : (keys.at(key) ?? String(key)), child)
 }
 
 /** What hangs under a dotted path (`layers.0.weight`) below a module; undefined where nothing does. */

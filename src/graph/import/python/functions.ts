@@ -16,6 +16,8 @@ export const FUNCTION_OPERATIONS: Readonly<Record<string, OperationRule>> = {
   std: { takes: 'input, dim=None, unbiased=True, keepdim=False, correction=None', run: spread('Std') },
   norm: { takes: 'input, p=2, dim=None, keepdim=False', run: (o) => norm(o, o.value('p') ?? o.value('ord')) },
   vector_norm: { takes: 'input, ord=2, dim=None, keepdim=False', run: (o) => norm(o, o.value('ord')) },
+  maximum: { takes: 'input, other', run: extreme('Max') },
+  minimum: { takes: 'input, other', run: extreme('Min') },
   cumsum: { takes: 'input, dim', run: (o) => o.node('Cumsum', { dim: o.plain('dim') }, { input: o.input }) },
   tril: { takes: 'input, diagonal=0', run: triangle('Tril') },
   triu: { takes: 'input, diagonal=0', run: triangle('Triu') },
@@ -59,6 +61,22 @@ function spread(type: 'Var' | 'Std'): OperationRule['run'] {
   return (o) => {
     const correction = o.plain('correction') ?? (o.plain('unbiased') === false ? 0 : 1)
     return o.node(type, { dim: o.plain('dim'), correction, keepdim: o.plain('keepdim') }, { input: o.input })
+  }
+}
+
+/** The larger or the smaller of two, element by element. */
+export function extreme(type: 'Max' | 'Min'): OperationRule['run'] {
+  return (o) => {
+    const input = o.input
+    const other = o.tensor(o.value('other') === undefined ? 'dim' : 'other')
+    const [first, second] = [input?.type?.shape, other?.type?.shape]
+    const alike = first !== undefined && first.length > 0 && first.join() === second?.join()
+    if (alike) {
+      const stacked = o.node('Stack', { dim: 1 }, { 'tensors.0': input, 'tensors.1': other })
+      return o.node(`A${type.toLowerCase()}`, { dim: 1 }, { input: stacked })
+    }
+    const condition = o.node('Compare', { operator: type === 'Max' ? 'ge' : 'le' }, { input, other })
+    return o.node('Where', {}, { condition, input, other })
   }
 }
 

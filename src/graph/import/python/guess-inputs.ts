@@ -23,7 +23,7 @@ const SIDES = [32, 28, 224, 64, 128, 96, 256, 299, 227, 112, 512, 572, 16, 8]
 const MOST_TRIES = 256
 /** Nodes in all tries together. */
 const MOST_WORK = 4_000
-/** Lengths of sequences. */
+/** Lengths of sequences: the usual ones, and those of the net's own tables. */
 const LENGTHS = [16, 10, 8, 20, 32, 50, 64, 100, 128, 256, 512]
 const LENGTH = 16
 
@@ -91,7 +91,9 @@ function kindOf(input: BuiltNode, { builder, definitions }: Attempt): Kind | und
       const kind =
         inner && entry
           ? look(inner, entry.id, `${path}/${target}`)
-          : (ofLayer(node) ?? (KEEPS.has(node.type) ? look(inside, target, path) : undefined))
+          : (ofLayer(node) ??
+            (KEEPS.has(node.type) ? look(inside, target, path) : undefined) ??
+            ofNormalized(node))
       if (kind !== undefined) return kind
     }
     return undefined
@@ -101,7 +103,7 @@ function kindOf(input: BuiltNode, { builder, definitions }: Attempt): Kind | und
 
 /** What passes a shape on as it is, or nearly. */
 const KEEPS = new Set([
-  'ReLU', 'Dropout', 'Identity', 'Tanh', 'Sigmoid', 'GELU', 'Add', 'Sub', 'Mul', 'LeakyReLU', 'ZeroPad2d', 'ReflectionPad2d', 'ReplicationPad2d',
+  'ReLU', 'Dropout', 'Identity', 'Tanh', 'Sigmoid', 'GELU', 'Add', 'Sub', 'Mul', 'LeakyReLU', 'LayerNorm', 'RMSNorm', 'ZeroPad2d', 'ReflectionPad2d', 'ReplicationPad2d',
 ]) // prettier-ignore
 
 /** A sample that is flattened before its first Linear: a square image where the number of features is one. */
@@ -151,6 +153,14 @@ function ofLayer({ type, first, params }: BuiltNode): Kind | undefined {
   return undefined
 }
 
+/** A norm of the last sizes says no more than those: what comes behind it may say how many there are in front. */
+function ofNormalized({ type, first, params }: BuiltNode): Kind | undefined {
+  if (type !== 'LayerNorm' && type !== 'RMSNorm') return undefined
+  const sizes = [{ ...params, ...first }['normalized_shape']].flat()
+  if (!sizes.every((size) => typeof size === 'number')) return undefined
+  return { shape: () => sizes, sure: false, image: false }
+}
+
 /** The first side with which everything fits, else the one with the fewest problems. */
 function bestSide(
   kinds: readonly (Kind | undefined)[],
@@ -170,8 +180,11 @@ function bestSide(
   const nodes =
     first.builder.nodes.length +
     [...first.definitions.values()].reduce((sum, definition) => sum + definition.nodes.length, 0)
-  const usual = image ? SIDES : kinds.every((kind) => kind === undefined || kind.sure) ? [LENGTH] : LENGTHS
-  const rare = usual.length === 1 ? [] : Array.from({ length: MOST_TRIES }, (_, index) => index + 1)
+  const sure = kinds.every((kind) => kind === undefined || kind.sure)
+  const usual = image ? SIDES : sure ? [LENGTH] : [...LENGTHS, ...lengthsOf(first)]
+  // A side of 1 fits whatever is beside it.
+  const counted = Array.from({ length: MOST_TRIES }, (_, index) => index + 2)
+  const rare = usual.length === 1 ? [] : [...counted, 1]
   const all = [...usual, ...rare]
   const sides = [...new Set(all)].slice(0, Math.max(usual.length, Math.floor(MOST_WORK / Math.max(1, nodes))))
   let best = { side: sides[0] ?? LENGTH, problems: Infinity, notes: Infinity }
@@ -188,6 +201,17 @@ function bestSide(
       best = { side, problems, notes }
   }
   return { side: best.side, fits: best.problems === 0 ? fits : 0 }
+}
+
+/** Sizes of tables that a net has: as many words as there are places. */
+function lengthsOf({ builder, definitions }: Attempt): number[] {
+  const sizes = [builder, ...definitions.values()]
+    .flatMap(({ nodes }) => nodes)
+    .flatMap(({ type, params, written }) =>
+      type === 'Embedding' ? [params['num_embeddings']] : [params['shape'] ?? written['shape']].flat(),
+    )
+  const lengths = sizes.filter((size) => typeof size === 'number' && size > 1 && size <= MOST_TRIES)
+  return [...new Set(lengths as number[])].slice(0, LENGTHS.length)
 }
 
 function typed(shape: readonly number[], dtype: DType = 'float32'): TensorType {

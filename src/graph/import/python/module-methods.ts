@@ -1,7 +1,7 @@
 /** What methods of modules do: those that a class of the file does not have itself. */
 import type { Arguments } from './arguments'
 import { isModuleClass, memberAbove, rootOf, setAttribute, textOf } from './attributes'
-import { allModules, containerMethod, heldUnder, makeContainer, modulesOf, put } from './containers'
+import { allModules, becomeContainer, containerMethod, heldUnder, modulesOf, put } from './containers'
 import { freeze, namedParametersOf, parametersOf } from './frozen-parameters'
 import { registerOnModule } from './hook-functions'
 import { isLayerPath } from './layers'
@@ -85,23 +85,7 @@ export class ModuleMethods {
   private baseConstructor(self: InstanceValue, args: Arguments): Value {
     const base = rootOf(self.class)
     const path = isKind(base ?? undefined, 'global') ? (base as { path: string }).path : ''
-    if (path.endsWith('.Sequential') || path.endsWith('.ModuleList')) {
-      const made = makeContainer('Sequential', args, (value) => this.library.items(value, args.line))
-      if (made !== undefined)
-        for (const [key, child] of made.children) {
-          if (isModuleValue(child)) delete child.owner
-          setAttribute(self, key, child)
-        }
-      return null
-    }
-    if (path.endsWith('.ModuleDict')) {
-      const made = makeContainer('ModuleDict', args, (value) => this.library.items(value, args.line))
-      for (const [key, child] of made?.children ?? []) {
-        if (isModuleValue(child)) delete child.owner
-        setAttribute(self, key, child)
-      }
-      return null
-    }
+    if (becomeContainer(self, path, args, (value) => this.library.items(value, args.line))) return null
     if (isLayerPath(path)) {
       self.attributes.set('layer of torch.nn', this.makeLayer(path.split('.').at(-1) ?? '', args))
       return null

@@ -2,7 +2,7 @@
 import type { Operation, OperationRule } from './operation'
 import { isBatch, resolved, sizesOf } from './operation'
 import { overBatch } from './batch'
-import { FUNCTION_OPERATIONS } from './functions'
+import { extreme, FUNCTION_OPERATIONS } from './functions'
 import { MASK_OPERATIONS } from './masks'
 import { reshape, viewLike } from './reshaping'
 import { Unreadable } from './syntax'
@@ -195,10 +195,10 @@ function reduced(type: string): OperationRule['run'] {
 }
 
 /** With `dim`, PyTorch gives the values and where they are; without, one number. */
-function greatest(type: string): OperationRule['run'] {
+function greatest(type: 'Max' | 'Min'): OperationRule['run'] {
   return (o) => {
     const dim = o.value('dim')
-    if (isKind(dim, 'tensor')) return o.opaque()[0] ?? UNKNOWN
+    if (isKind(dim, 'tensor') || isKind(dim, 'parameter')) return extreme(type)(o)
     if (dim === undefined || dim === null) return o.node(`A${type.toLowerCase()}`, {}, { input: o.input })
     return list(o.nodes(type, { dim: o.plain('dim'), keepdim: o.plain('keepdim') }, { input: o.input }), true)
   }

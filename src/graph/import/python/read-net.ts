@@ -17,6 +17,7 @@ import { TorchLibrary } from './torch-library'
 import { Tracer } from './tracer'
 import { forwardParameters } from './tracing'
 import { allModules, settleOwners } from './containers'
+import { unusedWeights } from './unused-weights'
 import { isKind } from './values'
 import type { ModuleValue } from './values'
 
@@ -55,11 +56,12 @@ export function readNet({ title, classes, broken, project, make }: NetToRead): I
     interpreter.notes.splice(before)
     tracer = new Tracer(interpreter, classes)
     const { builder } = tracer.traceMain(module, name, types)
-    return { builder, definitions: tracer.definitions, notes: interpreter.notes.length }
+    const { definitions, used } = tracer
+    return { builder, definitions, used, notes: interpreter.notes.length }
   }
   const examples = isKind(module, 'instance') ? module.examples : []
   const given = guessInputs(forwardParameters(module).length, examples, trace)
-  const { builder, definitions } = trace(given.types)
+  const { builder, definitions, used } = trace(given.types)
   const inputs = builder.nodes.filter(({ type }) => type === 'Input')
   inputs.forEach((node, index) => {
     const type = given.types[index]
@@ -70,7 +72,11 @@ export function readNet({ title, classes, broken, project, make }: NetToRead): I
   // An empty `forward` is read whole: it gives an empty net.
   if (isEmpty(builder) && notes.some(({ severity }) => severity === 'warning')) return nothingRead(notes)
   dropReturnedLosses(builder, definitions)
-  const document = assemble(name, builder, definitions, title)
+  const unused = unusedWeights(module, used)
+  const document = {
+    ...assemble(name, builder, definitions, title),
+    ...(Object.keys(unused).length === 0 ? {} : { unused_weights: unused }),
+  }
   return {
     kind: 'imported',
     document,

@@ -32,9 +32,12 @@ export function parameterOf({ positional, named, line }: Arguments, note: Note):
     // A table that never learns is a fixed tensor of the state_dict.
     if (learns === false && value.values !== undefined)
       return { ...value, kind: 'parameter', learnable: false, persistent: true, line }
-    if (value.values !== undefined) note(refusals.startValues('nn.Parameter'), line)
+    const [start] = value.values ?? []
+    const alike = start !== undefined && value.values?.every((each) => each === start) === true
+    if (value.values !== undefined && !alike) note(refusals.startValues('nn.Parameter'), line)
+    const init: TensorInit = alike ? withoutUsual({ init: 'constant', val: start }) : value.init
     const frozen = learns === false ? { marks: [{ kind: 'frozen', name: null } as const] } : {}
-    return { kind: 'parameter', shape: value.shape, init: value.init, learnable: true, ...frozen, line }
+    return { kind: 'parameter', shape: value.shape, init, learnable: true, ...frozen, line }
   }
   if (typeof value === 'number')
     return { kind: 'parameter', shape: [], init: { init: 'constant', val: value }, learnable: true, line }

@@ -14,7 +14,7 @@ import type { Library } from './library'
 import { freeze } from './frozen-parameters'
 import { layer, makeLayer, makeTransformerEncoder, measuredLayer, supportClass } from './layers'
 import { attributeOf } from './library-attributes'
-import { makeContainer, modulesOf } from './containers'
+import { makeContainer, modulesOf, partOf } from './containers'
 import { ModuleMethods } from './module-methods'
 import { Operation, operationArguments, resolved, sizesOf } from './operation'
 import { CASTS } from './masks'
@@ -67,6 +67,10 @@ export class TorchLibrary implements Library {
     if (path.startsWith('torch.nn.init.')) return initialise(name, args, this.interpreter.note)
     if (path === 'torch.nn.Parameter' || path === 'torch.nn.parameter.Parameter')
       return parameterOf(args, this.interpreter.note)
+    const [self = null, ...rest] = args.positional
+    // `nn.Module.__init__(self)`, as it was written before super().
+    if (path.endsWith('.__init__') && isKind(self, 'instance'))
+      return this.modules.call(self, '__init__', { ...args, positional: rest })
     if (path.startsWith('torch.nn.') && !path.startsWith('torch.nn.utils.')) {
       const container = makeContainer(name, args, (value) => this.items(value, args.line))
       if (container !== undefined) return container
@@ -188,9 +192,7 @@ export class TorchLibrary implements Library {
     if (isKind(self, 'container')) {
       if (typeof first === 'string') return self.children.get(first) ?? UNKNOWN
       const items = itemOf([...self.children.values()], first, false, line)
-      return isKind(items, 'list')
-        ? { ...self, children: new Map(items.items.map((item, place) => [String(place), item])) }
-        : items
+      return isKind(items, 'list') ? partOf(self, items.items) : items
     }
     if (isKind(self, 'shape')) {
       if (isKind(first, 'slice'))

@@ -13,20 +13,19 @@ import type { Note } from './library'
 import {
   asInputs,
   attributeNames,
-  childrenOf,
   forwardParameters,
   hooked,
-  inputCount,
   mapTensors,
   parameterNode,
   pathOf,
   resultOf,
   returnedNames,
 } from './tracing'
+import { chained } from './chained'
 import { refusals } from './refusals'
 import { Unreadable } from './syntax'
 import { tensorLiteral } from './tensor-makers'
-import { isKind, isModuleValue, list, Scope, UNKNOWN } from './values'
+import { isKind, list, Scope, UNKNOWN } from './values'
 import type {
   ContainerValue, ExampleValue, InstanceValue, LayerValue, ModuleValue, ParameterValue,
   TensorValue, Value,
@@ -56,6 +55,8 @@ export class Tracer {
   readonly note: Note
   /** Where each module was called first: by the `forward` of which module. */
   private readonly callers = new Map<ModuleValue, ModuleValue>()
+  /** The layers and tensors that have nodes. */
+  readonly used = new Set<Value>()
 
   constructor(
     private readonly interpreter: Interpreter,
@@ -105,6 +106,8 @@ export class Tracer {
             told('python.module_list_called', 'A ModuleList is called, but only its modules can be.'),
             args.line,
           )
+        if (module.part === true)
+          return chained(this.interpreter, module, args.positional[0] ?? UNKNOWN, args.line)
         return this.callModule(module, args, frame)
       case 'instance':
         return this.callModule(module, args, frame)
@@ -147,6 +150,7 @@ export class Tracer {
     })
     if (owner === undefined) {
       frame.uses.set(layer, frame.builder.lastId)
+      this.used.add(layer)
       frame.builder.mark(frame.builder.lastId, layer.marks)
       this.tellUnregistered(layer, frame, args.line)
     }
@@ -274,17 +278,10 @@ export class Tracer {
       return { value, names: returnedNames(method.body) }
     }
     const [first = UNKNOWN] = [...args.positional, ...args.named.values()]
-    let value = enter(first, 'x')
+    const value = enter(first, 'x')
     if (module.kind === 'layer')
       return { value: this.call(module, { ...args, positional: [value], named: new Map() }), names: [] }
-    for (const child of childrenOf(module)) {
-      // A chain goes on with the output of a recurrent layer; attention looks at what comes in.
-      const single: Value = isKind(value, 'list') ? (value.items[0] ?? UNKNOWN) : value
-      const positional = Array.from({ length: inputCount(child) }, () => single)
-      const line = isModuleValue(child) ? child.line : args.line
-      value = this.interpreter.call(child, { positional, named: new Map(), line }, this.interpreter.globals)
-    }
-    return { value, names: [] }
+    return { value: chained(this.interpreter, module, value, args.line), names: [] }
   }
 
   /** Output nodes for what `forward` returns. */
@@ -348,6 +345,7 @@ export class Tracer {
         inputs: {},
       })
       frame.uses.set(value, frame.builder.lastId)
+      this.used.add(value)
       frame.builder.mark(frame.builder.lastId, value.marks)
       return Object.values(outputs)[0] ?? null
     }

@@ -180,6 +180,8 @@ export interface ContainerValue extends InModule {
   kind: 'container'
   form: 'sequential' | 'list' | 'dict'
   children: Map<string, Value>
+  /** A slice of another one, which its children still hang on. */
+  part?: boolean
 }
 
 /** A module of a class of the file. */
