@@ -7,6 +7,8 @@ import { inplaceBuilders } from '../nn/activations/inplace'
 import { leakyReluBuilders } from '../nn/activations/leaky-relu'
 import { plainBuilders } from '../nn/activations/plain'
 import { preluBuilders } from '../nn/activations/prelu'
+import { rreluBuilders } from '../nn/activations/rrelu'
+import { shrinkBuilders } from '../nn/activations/shrink'
 import { softmaxBuilders } from '../nn/activations/softmax'
 import { softplusBuilders } from '../nn/activations/softplus'
 import { thresholdBuilders } from '../nn/activations/threshold'
@@ -60,6 +62,8 @@ export const allBuilders: Readonly<Record<string, NodeBuilder>> = {
   ...leakyReluBuilders,
   ...plainBuilders,
   ...preluBuilders,
+  ...rreluBuilders,
+  ...shrinkBuilders,
   ...softmaxBuilders,
   ...softplusBuilders,
   ...thresholdBuilders,

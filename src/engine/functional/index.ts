@@ -20,6 +20,8 @@ export { pixelShuffle } from '../ops/pixel-shuffle'
 export { embedding } from '../ops/embedding'
 export { bilinear } from '../ops/bilinear'
 export { relu, sigmoid, tanh } from '../ops/elementwise'
+export { rrelu } from '../ops/rrelu'
+export { hardshrink, softshrink } from '../ops/rectifiers'
 export { hardsigmoid, hardswish, hardtanh, leakyRelu, prelu, relu6, threshold } from '../ops/rectifiers'
 export {
   celu,
@@ -34,8 +36,8 @@ export {
   softsign,
   tanhshrink,
 } from '../ops/smooth-activations'
-export { logSoftmax, softmax } from '../ops/implicit-softmax'
-export { alphaDropout, dropout, dropout1d, dropout2d } from '../ops/dropout'
+export { logSoftmax, softmax, softmin } from '../ops/implicit-softmax'
+export { alphaDropout, dropout, dropout1d, dropout2d, dropout3d, featureAlphaDropout } from '../ops/dropout'
 export { batchNorm, instanceNorm } from '../ops/batch-norm'
 export { groupNorm, layerNorm, rmsNorm } from '../ops/layer-norm'
 export { localResponseNorm } from '../ops/local-response-norm'

@@ -7,7 +7,9 @@ export { ReLU6, SELU, SiLU, Mish, Hardswish, Hardsigmoid } from './activations/i
 export { LeakyReLU } from './activations/leaky-relu'
 export { Sigmoid, LogSigmoid, Tanh, Tanhshrink, Softsign } from './activations/plain'
 export { PReLU, type PReLUOptions } from './activations/prelu'
-export { Softmax, LogSoftmax } from './activations/softmax'
+export { RReLU } from './activations/rrelu'
+export { Hardshrink, Softshrink } from './activations/shrink'
+export { Softmax, Softmin, Softmax2d, LogSoftmax } from './activations/softmax'
 export { Softplus } from './activations/softplus'
 export { Threshold } from './activations/threshold'
 export {
@@ -37,15 +39,18 @@ export {
 export {
   BatchNorm1d,
   BatchNorm2d,
+  BatchNorm3d,
+  SyncBatchNorm,
   InstanceNorm1d,
   InstanceNorm2d,
+  InstanceNorm3d,
   type BatchNormModuleOptions,
 } from './layers/batch-norm'
 export { Bilinear } from './layers/bilinear'
 export { ChannelShuffle } from './layers/channel-shuffle'
 export { type ConvLayerOptions, type ConvTransposeLayerOptions } from './layers/conv-base'
 export { Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d } from './layers/conv'
-export { Dropout, Dropout1d, Dropout2d, AlphaDropout } from './layers/dropout'
+export { Dropout, Dropout1d, Dropout2d, AlphaDropout, Dropout3d, FeatureAlphaDropout } from './layers/dropout'
 export { Embedding } from './layers/embedding'
 export { Flatten } from './layers/flatten'
 export { Identity } from './layers/identity'
@@ -58,7 +63,7 @@ export {
   type RMSNormOptions,
 } from './layers/layer-norm'
 export { Linear, type LinearOptions } from './layers/linear'
-export { LocalResponseNorm } from './layers/local-response-norm'
+export { LocalResponseNorm, CrossMapLRN2d } from './layers/local-response-norm'
 export { LPPool1d, LPPool2d, LPPool3d } from './layers/lp-pool'
 export {
   ZeroPad1d,

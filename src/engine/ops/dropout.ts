@@ -26,10 +26,13 @@ export function dropout(x: Tensor, p = 0.5, training = true, generator = default
 export function featureDropout(x: Tensor, p = 0.5, training = true): Tensor {
   checkProbability(p)
   if (!training || p === 0) return x
-  if (x.shape.length < 2)
-    throw new RuntimeError('Feature dropout requires at least 2 dimensions in the input')
-  const channels = x.shape.map((length, dim) => (dim < 2 ? length : 1))
-  return scaledBy(x, mask(channels, p, p === 1 ? 0 : 1 / (1 - p)))
+  return scaledBy(x, mask(channelsOf(x), p, p === 1 ? 0 : 1 / (1 - p)))
+}
+
+/** One number for each channel. */
+function channelsOf({ shape }: Tensor): Shape {
+  if (shape.length < 2) throw new RuntimeError('Feature dropout requires at least 2 dimensions in the input')
+  return shape.map((length, dim) => (dim < 2 ? length : 1))
 }
 
 /** `featureDropout` for signals (N, C, L) or (C, L). */
@@ -48,6 +51,12 @@ export function dropout2d(x: Tensor, p = 0.5, training = true): Tensor {
   return featureDropout(x, p, training)
 }
 
+/** `featureDropout` for volumes (N, C, D, H, W); all others are one sample, whose first dimension is the channels. */
+export function dropout3d(x: Tensor, p = 0.5, training = true): Tensor {
+  checkProbability(p)
+  return asBatch(x, x.shape.length === 5 ? -1 : x.shape.length, (batch) => featureDropout(batch, p, training))
+}
+
 const SELU_ALPHA = 1.7580993408473766
 
 /**
@@ -59,9 +68,24 @@ const SELU_ALPHA = 1.7580993408473766
 export function alphaDropout(x: Tensor, p = 0.5, training = true): Tensor {
   checkProbability(p)
   if (!training || p === 0) return x
-  if (p === 1) return scaledBy(x, mask(x.shape, 1, 0))
+  return alphaScaled(x, x.shape, p)
+}
+
+/**
+ * `alphaDropout` of whole channels.
+ *
+ * Shape: (N, C, *) → the same.
+ */
+export function featureAlphaDropout(x: Tensor, p = 0.5, training = true): Tensor {
+  checkProbability(p)
+  if (!training || p === 0) return x
+  return alphaScaled(x, channelsOf(x), p)
+}
+
+function alphaScaled(x: Tensor, dropped: Shape, p: number): Tensor {
+  if (p === 1) return scaledBy(x, mask(dropped, 1, 0))
   const scale = 1 / Math.sqrt((SELU_ALPHA ** 2 * p + 1) * (1 - p))
-  const kept = mask(x.shape, p, 1)
+  const kept = mask(dropped, p, 1)
   const shift = raw2('Add', raw2('Mul', kept, SELU_ALPHA * scale), SELU_ALPHA * scale * (p - 1))
   return add(scaledBy(x, raw2('Mul', kept, scale)), shift)
 }

@@ -109,3 +109,26 @@ export function hardswish(x: Tensor): Tensor {
     return raw2('Mul', raw2('Add', outer, inner), 1 / 6)
   })
 }
+
+/** x beyond ±lambd, else 0. */
+export function hardshrink(x: Tensor, lambd = 0.5): Tensor {
+  expectFloat(x, 'hardshrink_cpu')
+  const near = raw2('LessEqual', raw1('Abs', x), lambd)
+  return pointwise('HardshrinkBackward0', x, whereRaw(near, 0, x), (grad) => whereRaw(near, 0, grad))
+}
+
+/**
+ * x − lambd above lambd, x + lambd below −lambd, else 0.
+ *
+ * Errors: a lambd below 0 → `lambda must be in range [0, 3.40282e+38] for input dtype Float, but found -1`.
+ */
+export function softshrink(x: Tensor, lambd = 0.5): Tensor {
+  if (lambd < 0)
+    throw new RuntimeError(
+      `lambda must be in range [0, 3.40282e+38] for input dtype Float, but found ${lambd}`,
+    )
+  expectFloat(x, 'softshrink_cpu')
+  const near = raw2('LessEqual', raw1('Abs', x), lambd)
+  const nearer = raw2('Sub', x, raw2('Mul', raw1('Sign', x), lambd))
+  return pointwise('SoftshrinkBackward0', x, whereRaw(near, 0, nearer), (grad) => whereRaw(near, 0, grad))
+}

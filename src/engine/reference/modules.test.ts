@@ -36,8 +36,11 @@ function build(row: Row): Module {
   return new kind(...row.args, ...options)
 }
 
-/** Not where values tie for the largest, or where a row of an embedding gets no gradient by decree. */
+/** Not where values tie for the largest, where a row of an embedding gets no gradient by decree, or where PyTorch's is another. */
 function isSmooth(row: Row): boolean {
+  if (row.module === 'CrossMapLRN2d') return false
+  if (row.module === 'RReLU')
+    return row.inputs.every(({ values }) => values.every((value) => Math.abs(Number(value)) > 0.01))
   if (row.module === 'Embedding') return row.options.paddingIdx === undefined
   return (
     !row.module.includes('MaxPool') ||

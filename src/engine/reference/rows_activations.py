@@ -30,6 +30,8 @@ PARAMS = {
     "Hardtanh": [{}, {"min_val": -2.5, "max_val": 0.5, "inplace": True}],
     "Hardswish": [{}, {"inplace": True}],
     "Hardsigmoid": [{}, {"inplace": True}],
+    "Hardshrink": [{}, {"lambd": 1.5}, {"lambd": -0.5}],
+    "Softshrink": [{}, {"lambd": 2.5}, {"lambd": 0}],
     "Threshold": [{"threshold": 0.5, "value": 20.0}, {"threshold": -1.0, "value": -2.5, "inplace": True}],
 }
 
@@ -58,7 +60,10 @@ def specs():
     yield "PReLU", {"num_parameters": 4, "init": 0.1}, [IMAGE]
     yield "PReLU", {"num_parameters": 3}, [(2, 4)], {}
     yield "PReLU", {"num_parameters": 3}, [(4,)], {}
-    for kind in ["Softmax", "LogSoftmax"]:
+    yield "Softshrink", {"lambd": -1.5}, [SMOOTH]
+    for shape in [(3, 2, 2), IMAGE, (3, 4)]:
+        yield "Softmax2d", {}, [shape]
+    for kind in ["Softmax", "LogSoftmax", "Softmin"]:
         for dim, shape in [(1, (3, 4)), (0, (3, 4)), (-1, (2, 3, 2)), (1, IMAGE), (-2, IMAGE), (0, (4,)), (0, ())]:
             yield kind, {"dim": dim}, [shape]
         yield kind, {"dim": 0}, [FAR]

@@ -11,13 +11,13 @@ import {
 import { add } from './add'
 import { alphaDropout } from './alpha-dropout'
 import { avgPool1d, avgPool2d, avgPool3d } from './avg-pool'
-import { batchNorm1d, batchNorm2d } from './batch-norm'
+import { batchNorm1d, batchNorm2d, batchNorm3d, syncBatchNorm } from './batch-norm'
 import { bceLoss } from './bce-loss'
 import { bceWithLogitsLoss } from './bce-with-logits-loss'
 import { bilinear } from './bilinear'
 import { cat } from './cat'
 import { celu } from './celu'
-import { dropout1d, dropout2d } from './channel-dropout'
+import { dropout1d, dropout2d, dropout3d, featureAlphaDropout } from './channel-dropout'
 import { channelShuffle } from './channel-shuffle'
 import { chunk } from './chunk'
 import { clamp } from './clamp'
@@ -27,6 +27,7 @@ import { constant } from './constant'
 import { conv1d, conv2d, conv3d } from './convolution'
 import { cosineEmbeddingLoss } from './cosine-embedding-loss'
 import { crossEntropyLoss } from './cross-entropy-loss'
+import { crossMapLRN2d } from './cross-map-lrn2d'
 import { cumsum } from './cumsum'
 import { dataset } from './dataset'
 import { div } from './div'
@@ -46,7 +47,7 @@ import { hingeEmbeddingLoss } from './hinge-embedding-loss'
 import { huberLoss } from './huber-loss'
 import { identity } from './identity'
 import { input } from './input'
-import { instanceNorm1d, instanceNorm2d } from './instance-norm'
+import { instanceNorm1d, instanceNorm2d, instanceNorm3d } from './instance-norm'
 import { klDivLoss } from './kl-div-loss'
 import { l1Loss } from './l1-loss'
 import { layerNorm } from './layer-norm'
@@ -103,11 +104,13 @@ import { reshape } from './reshape'
 import { rmsNorm } from './rms-norm'
 import { rnn } from './rnn'
 import { roll } from './roll'
+import { rrelu } from './rrelu'
 import { scaledDotProductAttention } from './scaled-dot-product-attention'
 import { select } from './select'
+import { hardshrink, softshrink } from './shrink'
 import { slice } from './slice'
 import { smoothL1Loss } from './smooth-l1-loss'
-import { softmax, logSoftmax } from './softmax'
+import { softmax, softmin, softmax2d, logSoftmax } from './softmax'
 import { softplus } from './softplus'
 import { split } from './split'
 import { squeeze } from './squeeze'
@@ -143,6 +146,8 @@ export const allNodes: readonly NodeDefinition[] = [
   avgPool3d,
   batchNorm1d,
   batchNorm2d,
+  batchNorm3d,
+  syncBatchNorm,
   bceLoss,
   bceWithLogitsLoss,
   bilinear,
@@ -150,6 +155,8 @@ export const allNodes: readonly NodeDefinition[] = [
   celu,
   dropout1d,
   dropout2d,
+  dropout3d,
+  featureAlphaDropout,
   channelShuffle,
   chunk,
   clamp,
@@ -161,6 +168,7 @@ export const allNodes: readonly NodeDefinition[] = [
   conv3d,
   cosineEmbeddingLoss,
   crossEntropyLoss,
+  crossMapLRN2d,
   cumsum,
   dataset,
   div,
@@ -184,6 +192,7 @@ export const allNodes: readonly NodeDefinition[] = [
   input,
   instanceNorm1d,
   instanceNorm2d,
+  instanceNorm3d,
   klDivLoss,
   l1Loss,
   layerNorm,
@@ -247,11 +256,16 @@ export const allNodes: readonly NodeDefinition[] = [
   rmsNorm,
   rnn,
   roll,
+  rrelu,
   scaledDotProductAttention,
   select,
+  hardshrink,
+  softshrink,
   slice,
   smoothL1Loss,
   softmax,
+  softmin,
+  softmax2d,
   logSoftmax,
   softplus,
   split,

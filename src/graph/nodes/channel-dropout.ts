@@ -1,4 +1,4 @@
-/** Dropout1d and Dropout2d: one definition, told apart by the inputs that they take. */
+/** Dropout1d, Dropout2d, Dropout3d and FeatureAlphaDropout: one definition, told apart by the inputs that they take. */
 import { unchanged } from '../onnx/writing/forms'
 import { defineNode, inputAt } from '../registry/definition'
 import type { NodeDefinition } from '../registry/definition'
@@ -33,15 +33,31 @@ export const dropout1d = defineChannelDropout(
 export const dropout2d = defineChannelDropout(
   'Dropout2d',
   'While training, drops whole channels of images at random.',
-  (shape) => {
-    if (shape.length >= 2) return
-    throw new RuleError('Feature dropout requires at least 2 dimensions in the input', {
-      handle: 'input',
-      remedy: tell('rules.channel_dropout.dropout_drops_single_values', 'Dropout drops single values.'),
-      fixes: [{ kind: 'replace', type: 'Dropout' }],
-    })
-  },
+  severalDimensions,
 )
+
+/** Shape: `(N, C, D, H, W)` or `(C, D, H, W)`, kept. */
+export const dropout3d = defineChannelDropout(
+  'Dropout3d',
+  'While training, drops whole channels of volumes at random.',
+  () => undefined,
+)
+
+/** Shape: `(N, C, *)`, kept. Errors: too few dimensions. */
+export const featureAlphaDropout = defineChannelDropout(
+  'FeatureAlphaDropout',
+  'AlphaDropout of whole channels: mean 0 and variance 1 stay, for networks with SELU.',
+  severalDimensions,
+)
+
+function severalDimensions(shape: Shape): void {
+  if (shape.length >= 2) return
+  throw new RuleError('Feature dropout requires at least 2 dimensions in the input', {
+    handle: 'input',
+    remedy: tell('rules.channel_dropout.dropout_drops_single_values', 'Dropout drops single values.'),
+    fixes: [{ kind: 'replace', type: 'Dropout' }],
+  })
+}
 
 function defineChannelDropout(type: string, doc: string, check: (shape: Shape) => void): NodeDefinition {
   return defineNode({

@@ -1,4 +1,4 @@
-/** InstanceNorm1d and InstanceNorm2d: one definition, told apart by the number of dimensions. */
+/** InstanceNorm1d, InstanceNorm2d and InstanceNorm3d: one definition, told apart by the number of dimensions. */
 import { instanceNorm } from '../onnx/writing/normalizing'
 import { defineNode, inputAt } from '../registry/definition'
 import type { NodeDefinition } from '../registry/definition'
@@ -26,11 +26,17 @@ export const instanceNorm2d = defineInstanceNorm(
   'Brings each channel of each image to mean 0 and variance 1.',
 )
 
+/** Shape: input `(N, C, D, H, W)` or `(C, D, H, W)`, output the same; see `defineInstanceNorm`. */
+export const instanceNorm3d = defineInstanceNorm(
+  3,
+  'Brings each channel of each volume to mean 0 and variance 1.',
+)
+
 /**
  * Each channel of each sample brought to mean 0 and variance 1. Shape: kept.
  * Errors: other channels than num_features, where a weight is learned.
  */
-function defineInstanceNorm(rank: 1 | 2, doc: string): NodeDefinition {
+function defineInstanceNorm(rank: 1 | 2 | 3, doc: string): NodeDefinition {
   const type = `InstanceNorm${rank}d`
   const axis = -rank - 1
   return defineNode({
@@ -40,7 +46,7 @@ function defineInstanceNorm(rank: 1 | 2, doc: string): NodeDefinition {
     url: `https://docs.pytorch.org/docs/stable/generated/torch.nn.${type}.html`,
     stem: 'norm',
     pytorch: { arguments: withMomentum },
-    onnx: instanceNorm((rank + 2) as 3 | 4),
+    onnx: instanceNorm((rank + 2) as 3 | 4 | 5),
     params: statisticsParams(false),
     complete: (call) => ({
       num_features:

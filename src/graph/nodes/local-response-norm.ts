@@ -6,6 +6,13 @@ import { toRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
 import { tell } from '../../words/tell'
 
+export const responseParams = {
+  size: z.int().min(1).meta({ doc: 'Number of neighbouring channels.', unit: 'channels', initial: 5 }),
+  alpha: z.number().default(1e-4).meta({ doc: 'Factor of the mean square.' }),
+  beta: z.number().default(0.75).meta({ doc: 'Exponent.' }),
+  k: z.number().default(1).meta({ doc: 'Added to the mean square.' }),
+}
+
 /**
  * Each value divided by a power of the mean square of its neighbouring channels. Shape: input `(N, C, *)`, output the same.
  * Errors: fewer than 3 dimensions → `Expected 3D or higher dimensionality input (got 2 dimensions)`.
@@ -17,12 +24,7 @@ export const localResponseNorm = defineNode({
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.LocalResponseNorm.html',
   stem: 'norm',
   onnx: responseNorm,
-  params: {
-    size: z.int().min(1).meta({ doc: 'Number of neighbouring channels.', unit: 'channels', initial: 5 }),
-    alpha: z.number().default(1e-4).meta({ doc: 'Factor of the mean square.' }),
-    beta: z.number().default(0.75).meta({ doc: 'Exponent.' }),
-    k: z.number().default(1).meta({ doc: 'Added to the mean square.' }),
-  },
+  params: responseParams,
   shape: (call) => {
     const { shape } = inputAt(call, 'input')
     if (shape.length >= 3) return shape

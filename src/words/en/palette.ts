@@ -77,6 +77,8 @@ export const palette = {
       AdaptiveMaxPool2d: 'global maximum',
       BatchNorm1d: 'batch normalisation normalization bn',
       BatchNorm2d: 'batch normalisation normalization bn',
+      BatchNorm3d: 'batch normalisation normalization bn volume',
+      SyncBatchNorm: 'batch normalisation normalization bn synchronised distributed',
       LayerNorm: 'layer normalisation normalization ln',
       Dropout: 'drop out random',
       Flatten: 'vector row unroll',

@@ -1,5 +1,5 @@
 import type { Tensor } from '../../core/tensor'
-import { logSoftmax, softmax } from '../../ops/implicit-softmax'
+import { logSoftmax, softmax, softmax2d, softmin } from '../../ops/implicit-softmax'
 import { Module } from '../module'
 import { builder } from '../node-builder'
 import { pythonText } from '../text'
@@ -28,6 +28,30 @@ export class Softmax extends AlongDim {
 }
 
 /**
+ * e^−xᵢ / Σ e^−xⱼ along `dim`.
+ *
+ * Shape: (*) → (*).
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmin.html
+ */
+export class Softmin extends AlongDim {
+  override forward(x: Tensor): Tensor {
+    return softmin(x, this.dim)
+  }
+}
+
+/**
+ * Softmax over the channels of images.
+ *
+ * Shape: (N, C, H, W) or (C, H, W) → the same.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmax2d.html
+ */
+export class Softmax2d extends Module {
+  override forward(x: Tensor): Tensor {
+    return softmax2d(x)
+  }
+}
+
+/**
  * xᵢ − ln Σ e^xⱼ along `dim`.
  *
  * Shape: (*) → (*).
@@ -45,6 +69,11 @@ export const softmaxBuilders = {
     module: ({ dim }) => new Softmax(dim),
     run: ([x], { dim }) => softmax(x!, dim),
   }),
+  Softmin: builder<{ dim: number | null }>({
+    module: ({ dim }) => new Softmin(dim),
+    run: ([x], { dim }) => softmin(x!, dim),
+  }),
+  Softmax2d: builder({ module: () => new Softmax2d() }),
   LogSoftmax: builder<{ dim: number | null }>({
     module: ({ dim }) => new LogSoftmax(dim),
     run: ([x], { dim }) => logSoftmax(x!, dim),

@@ -136,6 +136,30 @@ export class BatchNorm2d extends BatchNorm {
   }
 }
 
+/**
+ * As BatchNorm1d, for volumes.
+ *
+ * Shape: (N, C, D, H, W) → the same.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm3d.html
+ */
+export class BatchNorm3d extends BatchNorm {
+  protected override checkInput(x: Tensor): void {
+    if (x.ndim !== 5) throw new ValueError(`expected 5D input (got ${x.ndim}D input)`)
+  }
+}
+
+/**
+ * BatchNorm over the batches of all processes, of which there is one: as BatchNorm1d, for any number of dimensions.
+ *
+ * Shape: (N, C, *) → the same.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.SyncBatchNorm.html
+ */
+export class SyncBatchNorm extends BatchNorm {
+  protected override checkInput(x: Tensor): void {
+    if (x.ndim < 2) throw new ValueError(`expected at least 2D input (got ${x.ndim}D input)`)
+  }
+}
+
 abstract class InstanceNorm extends StatisticsNorm {
   /** Dimensions of an input without a batch. */
   protected abstract readonly unbatched: number
@@ -187,6 +211,16 @@ export class InstanceNorm2d extends InstanceNorm {
   protected override readonly unbatched = 3
 }
 
+/**
+ * Each channel of each volume brought to mean 0 and variance 1.
+ *
+ * Shape: (N, C, D, H, W) or (C, D, H, W) → the same.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.InstanceNorm3d.html
+ */
+export class InstanceNorm3d extends InstanceNorm {
+  protected override readonly unbatched = 4
+}
+
 interface StatisticsParams {
   num_features: number
   momentum: number | null
@@ -202,6 +236,9 @@ function statistics<M>(Layer: new (features: number, options: BatchNormModuleOpt
 export const batchNormBuilders = {
   BatchNorm1d: builder<StatisticsParams>({ module: statistics(BatchNorm1d) }),
   BatchNorm2d: builder<StatisticsParams>({ module: statistics(BatchNorm2d) }),
+  BatchNorm3d: builder<StatisticsParams>({ module: statistics(BatchNorm3d) }),
+  SyncBatchNorm: builder<StatisticsParams>({ module: statistics(SyncBatchNorm) }),
   InstanceNorm1d: builder<StatisticsParams>({ module: statistics(InstanceNorm1d) }),
   InstanceNorm2d: builder<StatisticsParams>({ module: statistics(InstanceNorm2d) }),
+  InstanceNorm3d: builder<StatisticsParams>({ module: statistics(InstanceNorm3d) }),
 }

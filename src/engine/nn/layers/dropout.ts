@@ -1,6 +1,13 @@
 import type { Tensor } from '../../core/tensor'
 import { ValueError } from '../../errors'
-import { alphaDropout, dropout, dropout1d, dropout2d } from '../../ops/dropout'
+import {
+  alphaDropout,
+  dropout,
+  dropout1d,
+  dropout2d,
+  dropout3d,
+  featureAlphaDropout,
+} from '../../ops/dropout'
 import { Module } from '../module'
 import { builder, camelOptions } from '../node-builder'
 import { floatText, pythonText } from '../text'
@@ -73,6 +80,30 @@ export class AlphaDropout extends DropoutLayer {
   }
 }
 
+/**
+ * While training, sets whole channels of volumes to 0 with probability p and divides the others by 1 − p.
+ *
+ * Shape: (N, C, D, H, W) or (C, D, H, W) → the same.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout3d.html
+ */
+export class Dropout3d extends DropoutLayer {
+  override forward(x: Tensor): Tensor {
+    return dropout3d(x, this.p, this.training)
+  }
+}
+
+/**
+ * AlphaDropout of whole channels.
+ *
+ * Shape: (N, C, *) → the same.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.FeatureAlphaDropout.html
+ */
+export class FeatureAlphaDropout extends DropoutLayer {
+  override forward(x: Tensor): Tensor {
+    return featureAlphaDropout(x, this.p, this.training)
+  }
+}
+
 interface DropoutParams {
   p: number
   inplace: boolean
@@ -91,6 +122,14 @@ export const dropoutBuilders = {
   AlphaDropout: builder<DropoutParams>({
     module: ({ p, ...rest }) => new AlphaDropout(p, rest),
     run: ([x], { p }, { training }) => alphaDropout(x!, p, training),
+  }),
+  Dropout3d: builder<DropoutParams>({
+    module: ({ p, ...rest }) => new Dropout3d(p, rest),
+    run: ([x], { p }, { training }) => dropout3d(x!, p, training),
+  }),
+  FeatureAlphaDropout: builder<DropoutParams>({
+    module: ({ p, ...rest }) => new FeatureAlphaDropout(p, rest),
+    run: ([x], { p }, { training }) => featureAlphaDropout(x!, p, training),
   }),
   Dropout: builder<DropoutParams>({
     module: ({ p, ...rest }) => new Dropout(p, camelOptions(rest)),

@@ -16,11 +16,9 @@ import { refusals } from './refusals'
 
 /** Names of PyTorch for what we have under another, with what they fix. */
 const ALIASES: Readonly<Record<string, { type: string; params?: Record<string, unknown> }>> = {
-  NonDynamicallyQuantizableLinear: { type: 'Linear' },
-  SyncBatchNorm: { type: 'BatchNorm2d' },
   UpsamplingNearest2d: { type: 'Upsample' },
   UpsamplingBilinear2d: { type: 'Upsample', params: { mode: 'bilinear', align_corners: true } },
-  Softmax2d: { type: 'Softmax', params: { dim: 1 } },
+  NonDynamicallyQuantizableLinear: { type: 'Linear' },
 }
 
 /** Where a tensor lies and what its numbers are is not part of a graph. */

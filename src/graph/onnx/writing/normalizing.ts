@@ -51,7 +51,7 @@ function standardised(node: OnnxNode<unknown>, value: Value, axes: readonly numb
 }
 
 /** `rank`: of a batch. */
-export function instanceNorm(rank: 3 | 4): (node: OnnxNode<Statistics>) => Value {
+export function instanceNorm(rank: 3 | 4 | 5): (node: OnnxNode<Statistics>) => Value {
   return (node) =>
     node.batched(rank, (value, shape) => {
       if (node.params.track_running_stats) return byRunning(node, value, shape)
@@ -128,6 +128,23 @@ export function localResponseNorm(node: OnnxNode<LocalResponse>): Value {
     count_include_pad: 1,
   })
   const scaled = node.op('Mul', [node.reshape(means, flat, shape), node.number(alpha, 'alpha')])
+  const divisor = node.op('Pow', [node.op('Add', [scaled, node.number(k, 'k')]), node.number(beta, 'beta')])
+  return node.op('Div', [value, divisor])
+}
+
+/** LRN counts other neighbours than PyTorch does here: their sums are a convolution. */
+export function crossMapNorm(node: OnnxNode<LocalResponse>): Value {
+  const { size, alpha, beta, k } = node.params
+  const channels = fixed(node.shape()[1])
+  const reach = Math.floor((size - 1) / 2)
+  const counts = Array.from({ length: channels * channels }, (_, i) => {
+    const [to, from] = [Math.floor(i / channels), i % channels]
+    return Math.abs(from - to) <= reach || (from === 0 && to > reach) ? 1 : 0
+  })
+  const value = node.input()
+  const neighbours = node.floats(counts, [channels, channels, 1, 1], 'neighbours')
+  const sums = node.op('Conv', [node.op('Mul', [value, value]), neighbours])
+  const scaled = node.op('Mul', [sums, node.number(alpha / size, 'alpha')])
   const divisor = node.op('Pow', [node.op('Add', [scaled, node.number(k, 'k')]), node.number(beta, 'beta')])
   return node.op('Div', [value, divisor])
 }
