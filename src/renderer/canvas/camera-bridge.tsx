@@ -6,6 +6,7 @@ import { faceSize, nodeFace } from '../../graph/drawing/node-face'
 import { editedInference } from '../editing/editor-store'
 import { FittedView } from './fitted-view'
 import { around, besideCorner, type CanvasSize, type Insets, openingView, wholeView } from './opening-view'
+import { passTwoFingers } from './two-fingers'
 import { useSession } from '../session/session-provider'
 import { useEditor } from '../session/use-stores'
 import type { DocumentSession } from '../session/document-session'
@@ -119,6 +120,11 @@ export function CameraBridge() {
     })
   }, [fitted, session, store, shown, ready])
   useEffect(() => fitted.follow(), [fitted])
+  useEffect(() => {
+    const { domNode } = store.getState()
+    if (!ready || domNode === null) return undefined
+    return passTwoFingers(domNode, () => store.getState().connection.inProgress)
+  }, [ready, store])
   // The way to the module comes over the corner where it leads to more than one: what is seen stays clear of it.
   useEffect(
     () =>

@@ -74,7 +74,8 @@ function cancelled(event: TouchEvent): TouchEvent {
   return touchOf('touchcancel', event, before)
 }
 
-function touchOf(
+/** One that is told anew, of these fingers. */
+export function touchOf(
   type: string,
   { bubbles, cancelable, view, touches, targetTouches }: TouchEvent,
   changed: Iterable<Touch>,
