@@ -30,7 +30,7 @@ import { MOST_PROBES, probe, probeId } from './protocol-probes'
 import type { EpochPoint, Fit, LogLevel, MetricPoint, PrintedText, Progress } from './protocol-run'
 import { breakPlace, breakpoint, passName } from './protocol-stops'
 import type { StopInfo } from './protocol-stops'
-import { tensorTarget, watchTarget } from './protocol-targets'
+import { parameterTarget, tensorTarget, watchTarget } from './protocol-targets'
 import { z } from 'zod'
 
 export type { MetricValue, TensorEdit, TensorPart }
@@ -164,6 +164,11 @@ export const engineCommand = z.discriminatedUnion('kind', [
     target: watchTarget,
     direction: z.enum(['forward', 'backward']),
   }),
+  /**
+   * A parameter as the step computed with it that `tensor` reads, before it was changed; as it is now, with the number of steps that were
+   * taken, where that is not kept. → {@link TensorResult}
+   */
+  z.object({ kind: z.literal('usedParameter'), target: parameterTarget }),
   /** The session as it stands, for a page that connects late. → {@link Snapshot} */
   z.object({ kind: z.literal('snapshot') }),
   /** Weights as safetensors. → `Uint8Array` */
@@ -287,6 +292,7 @@ export interface EngineResults {
   changeTensor: ChangeResult
   parameters: ParametersResult
   tensor: TensorResult
+  usedParameter: TensorResult
   snapshot: Snapshot
   weights: Uint8Array
   loadWeights: WeightsReport

@@ -5,6 +5,9 @@ import type { HookWatcher } from '../hooks/net-hooks'
 import type { FlowTarget, ProbeTarget } from '../protocol'
 import { plainValues } from './plain-values'
 
+/** Of nets with more parameters none are held for the step that is looked at: 16 MB, and a millisecond or two for each such step. */
+const MOST_USED = 4_000_000
+
 /** Both directions of one port or wire; `backward` is null where no gradient came. */
 export interface Lane {
   forward: Tensor
@@ -21,9 +24,22 @@ export class Flow {
   private readonly lanes = new Map<string, Lane>()
   /** What came to hooks, and what left them. */
   private readonly hooked = new Map<string, Tensor>()
+  /** What the pass computes with, as it is before the step changes it. */
+  private readonly used = new Map<Tensor, Tensor>()
+  private readonly changing: ReadonlySet<Handle>
 
   /** @param changing What the step will change in place: of that the values are held as they are, which does not stand in its way. */
-  constructor(private readonly changing: ReadonlySet<Handle> = new Set()) {}
+  constructor(changing: readonly Tensor[] = []) {
+    this.changing = new Set(changing.map(({ handle }) => handle))
+    const count = changing.reduce((sum, tensor) => sum + tensor.numel(), 0)
+    if (count <= MOST_USED) for (const tensor of changing) this.used.set(tensor, this.held(tensor))
+  }
+
+  /** A parameter as the pass computed with it; null: that was not held. */
+  usedValues(parameter: Tensor): ReturnType<typeof plainValues> | null {
+    const held = this.used.get(parameter)
+    return held ? plainValues(held) : null
+  }
 
   /** Takes down a port's value, and its gradient when that comes. */
   port(path: readonly string[], node: string, handle: string, value: Tensor): Lane {
@@ -95,6 +111,9 @@ export class Flow {
       this.hooked.delete(key)
       value.dispose()
     }
+    if (this.lanes.size > 0) return
+    for (const value of this.used.values()) value.dispose()
+    this.used.clear()
   }
 
   dispose(): void {

@@ -94,6 +94,8 @@ export interface Executor {
   look(): Look
   /** A parameter, or `grad` as it has added up so far; null: there is none yet. Errors: no such parameter. */
   parameter(target: ParameterTarget, direction: 'forward' | 'backward'): TensorValues | null
+  /** A parameter as the step computed with it that `kept` shows; null: that was not held. Errors: no such parameter. */
+  used(target: ParameterTarget): TensorValues | null
 
   /** The `state_dict` as it is now, each key behind a prefix. */
   weights(prefix?: string): TensorFile

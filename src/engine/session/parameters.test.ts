@@ -1,5 +1,5 @@
 /** The list of a net's parameters and buffers, with the numbers that PyTorch has of them. */
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { decodeFrame } from '../../graph/frames/frame'
 import { ready } from '../backend/index'
 import { newSession } from './session-harness'
@@ -8,6 +8,7 @@ import { deepDocument } from './stops.fixture'
 beforeAll(async () => {
   await ready()
 })
+afterEach(() => vi.unstubAllEnvs())
 
 async function opened() {
   const made = newSession()
@@ -118,4 +119,28 @@ describe('the list of parameters', () => {
     const stepped = await seen()
     expect(new Set(stepped.map(({ probe, step }) => [probe, step].join()))).toEqual(new Set(['0,1', '1,1']))
   })
+  it.each(['graph', 'calls'])(
+    'can be read as the last step computed with them, where steps run as %s',
+    async (way) => {
+      vi.stubEnv('GRADWIRE_STEPS', way)
+      const { session } = await opened()
+      const { rows } = await session.handle({ kind: 'parameters' })
+      const targets = rows.filter(({ kind }) => kind === 'parameter').map(({ target }) => target)
+      const usedBy = () =>
+        Promise.all(targets.map((target) => session.handle({ kind: 'usedParameter', target })))
+      const now = () =>
+        Promise.all(targets.map((target) => session.handle({ kind: 'tensor', target, direction: 'forward' })))
+      for (let step = 1; step <= 4; step++) {
+        const before = await now()
+        await session.handle({ kind: 'step' })
+        const [used, after] = [await usedBy(), await now()]
+        expect(used.map(({ values }) => values)).toEqual(before.map(({ values }) => values))
+        expect(new Set(used.map((tensor) => tensor.step))).toEqual(new Set([step]))
+        expect(after.at(-1)!.values).not.toEqual(before.at(-1)!.values)
+      }
+      // Loaded anew, nothing has flowed that was computed with anything else.
+      await session.handle({ kind: 'reset' })
+      expect((await usedBy()).map(({ values }) => values)).toEqual((await now()).map(({ values }) => values))
+    },
+  )
 })

@@ -173,6 +173,10 @@ export class PlainExecutor implements Executor {
     return { shape: name === 'weight' ? [1, 1] : [1], values: Float32Array.of(value) }
   }
 
+  used(): TensorValues | null {
+    return null
+  }
+
   weights(prefix = ''): TensorSnapshot {
     const file = new TensorSnapshot()
     const { name } = this.layer

@@ -26,6 +26,12 @@ export function readTensor(
   return { step: kept.step, ...values }
 }
 
+/** Errors: no such parameter. */
+export function readUsedParameter(trainer: Trainer, target: ParameterTarget): TensorResult {
+  const used = trainer.executor.used(target)
+  return used ? { step: trainer.flow.step, ...used } : readParameter(trainer, target, 'forward')
+}
+
 /** A parameter's value, or `grad` as it has added up so far. */
 function readParameter(trainer: Trainer, target: ParameterTarget, direction: Direction): TensorResult {
   const found = trainer.executor.parameter(target, direction)

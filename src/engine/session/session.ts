@@ -25,7 +25,7 @@ import { Later } from './later'
 import { packSamples } from './pack-samples'
 import { passByHand, passesJudged, passesTimed, passOnce } from './passes'
 import type { PassScene } from './passes'
-import { readTensor } from './read-tensor'
+import { readTensor, readUsedParameter } from './read-tensor'
 import { defined, RunOptions } from './run-options'
 import { runResult } from './run-result'
 import { SampleStore } from './sample-store'
@@ -109,6 +109,7 @@ export class Session {
       return listParameters(this.trainer, command)
     },
     tensor: (command) => readTensor(this.trainer, command),
+    usedParameter: ({ target }) => readUsedParameter(this.trainer, target),
     snapshot: () => this.snapshot(),
     weights: () => this.give(this.running().weights()),
     samples: async () => {

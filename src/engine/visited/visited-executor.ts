@@ -36,6 +36,7 @@ import type {
 import { defaultGenerator } from '../random/generator'
 import type { GeneratorState } from '../random/generator'
 import type { SafeTensors } from '../../graph/formats/safetensors'
+import { netTensor } from './change/net-tensor'
 import { asideInEvalMode, evaluationOf } from './evaluate'
 import { runByHand } from './by-hand'
 import { feedOf } from './feed'
@@ -58,9 +59,7 @@ export function visitedExecutor(host: ExecutorHost): Executor {
 }
 
 class VisitedExecutor implements Executor {
-  readonly kept = new FlowKeeper(
-    () => new Flow(new Set(this.model?.compiled.net.parameters().map(({ handle }) => handle))),
-  )
+  readonly kept = new FlowKeeper(() => new Flow(this.model?.compiled.net.parameters()))
   readonly capabilities: Capabilities
   readonly tensors: VisitedTensors
   private readonly host: ExecutorHost
@@ -195,6 +194,10 @@ class VisitedExecutor implements Executor {
   parameter(target: ParameterTarget, direction: 'forward' | 'backward'): TensorValues | null {
     const value = this.tensors.find(target, direction)
     return value && plainValues(value)
+  }
+
+  used(target: ParameterTarget): TensorValues | null {
+    return this.kept.shown?.usedValues(netTensor(this.current.compiled, target)) ?? null
   }
 
   weights(prefix = ''): TensorFile {

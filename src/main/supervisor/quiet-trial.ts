@@ -38,7 +38,7 @@ export interface Found extends ThreadChoice {
 
 /** They change nothing that a step takes, and are asked for again in another engine. */
 const ASIDE: ReadonlySet<EngineCommandKind> = new Set([
-  'ack', 'probes', 'breakpoints', 'pause', 'snapshot', 'parameters', 'tensor', 'weights', 'samples', 'checkpoint', 'endByHand',
+  'ack', 'probes', 'breakpoints', 'pause', 'snapshot', 'parameters', 'tensor', 'usedParameter', 'weights', 'samples', 'checkpoint', 'endByHand',
 ]) // prettier-ignore
 /** What is to be trained is another after them, and a new engine can be given it. */
 const SETTING: ReadonlySet<EngineCommandKind> = new Set([

@@ -111,6 +111,7 @@ export class SessionMemory {
       case 'runTo':
       case 'change':
       case 'tensor':
+      case 'usedParameter':
       case 'parameters':
       case 'snapshot':
       case 'weights':

@@ -1,6 +1,7 @@
 /** The running side's commands of one document: everything that its page tells its engine goes through here. */
 import type {
   EngineCommand,
+  ParameterTarget,
   ParametersResult,
   TensorResult,
   TensorTarget,
@@ -146,6 +147,11 @@ export class LiveEngine {
   /** One whole tensor as it last flowed. */
   tensor(target: TensorTarget, direction: FlowDirection): Promise<TensorResult> {
     return this.options.host.engine({ kind: 'tensor', target, direction })
+  }
+
+  /** A parameter as the step computed with it that is looked at; its `step` is another where that is not known any more. */
+  usedParameter(target: ParameterTarget): Promise<TensorResult> {
+    return this.options.host.engine({ kind: 'usedParameter', target })
   }
 
   /** Sends one command of the run bar; a refusal is shown there and in the console. → whether it was done */
