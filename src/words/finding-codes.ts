@@ -226,6 +226,7 @@ export type FindingCode =
   | 'print.value_taken'
   | 'probe.unknown_edge'
   | 'python.arguments_of_class'
+  | 'python.assertion'
   | 'python.assignment'
   | 'python.base_class'
   | 'python.called_by_several'

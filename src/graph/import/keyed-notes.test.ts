@@ -59,6 +59,7 @@ const BODIES: readonly (readonly [string, string])[] = [
   ['return F.dropout(self.fc(x), 0.5)', 'python.stays_on'],
   ['return nn.Linear(4, 4)(x)', 'python.made_in_forward'],
   ['if x.sum() > 0:\n    x = self.fc(x)\nreturn x', 'python.open_condition'],
+  ['assert x.size(1) == 5\nreturn self.fc(x)', 'python.assertion'],
   ['x[:, 0] = 1\nreturn x', 'python.set_inside'],
   ['a, b = [1, 2, 3]\nreturn self.fc(x)', 'python.unpacking'],
   ['y = 7(x)\nreturn self.fc(x)', 'python.not_callable'],

@@ -119,6 +119,24 @@ describe('flow', () => {
     expect(result.types).toBe(types)
   }) // prettier-ignore
 
+  it('that asserts and raises says which lengths there are', () => {
+    const table = 'self.wte = nn.Embedding(9, 4)\nself.wpe = nn.Embedding(6, 4)'
+    const added = 'return self.wte(x) + self.wpe(torch.arange(t))'
+    for (const limit of ['assert t <= 6, "too long"', 'if t > 6:\n    raise ValueError("too long")']) {
+      const { nodes, told } = read(netOf(table, `b, t = x.size()\n${limit}\n${added}`))
+      expect(told).toEqual([])
+      expect(nodes.find(({ type }) => type === 'Input')?.params['shape']).toEqual([6])
+    }
+    const five = 'assert x.shape[-1] == 5\nreturn self.layers[0](x)'
+    expect(read(netOf(layers, five)).told).toEqual(['python.assertion'])
+  })
+
+  it('asks a parameter of its size', () => {
+    const counted =
+      'self.fc = nn.Linear(8, 4)\nself.more = nn.Linear(4, self.fc.weight.numel() // self.fc.weight.size(1))'
+    expect(read(netOf(counted, 'return self.more(self.fc(x))'))).toMatchObject({ told: [], types: 'Input Linear Linear Output' }) // prettier-ignore
+  })
+
   it('that never ends is told', () => {
     expect(read(netOf(layers, 'while True:\n    x = x\nreturn x')).told).toContain('python.endless_code')
   })

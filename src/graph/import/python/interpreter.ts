@@ -7,6 +7,7 @@ import { binaryPlain, unaryPlain } from './arithmetic'
 import { assertNever } from '../../basics/assert-never'
 import { bindArguments } from './arguments'
 import { argumentsOf } from './call-arguments'
+import { assertedOf } from './assertion'
 import { assign, forget, remove } from './assignment'
 import { firstLine, memberOf, superOf, textOf } from './attributes'
 import type { Arguments } from './arguments'
@@ -119,8 +120,7 @@ export class Interpreter extends Telling implements Python {
         return undefined
       }
       case 'expression':
-        this.evaluate(statement.value, scope)
-        return undefined
+        return void this.evaluate(statement.value, scope)
       case 'return':
         return {
           kind: 'return',
@@ -147,17 +147,29 @@ export class Interpreter extends Telling implements Python {
       case 'break':
       case 'continue':
         return { kind: statement.kind }
-      case 'pass':
       case 'assert':
+        return this.asserted(statement, scope)
+      case 'pass':
       case 'declare':
         return undefined
       case 'raise':
-        throw new Unreadable(refusals.raises(), statement.line)
+        throw this.raised(statement.line)
       case 'other':
         throw new Unreadable(refusals.unread(firstLine(statement.text)), statement.line)
       default:
         return assertNever(statement)
     }
+  }
+
+  private asserted({ test, line }: Extract<Statement, { kind: 'assert' }>, scope: Scope): undefined {
+    if (!this.lib.isFollowing() || assertedOf(test, scope) !== false) return
+    this.lib.unlikely()
+    this.note(refusals.assertion(), line)
+  }
+
+  private raised(line: number): Unreadable {
+    if (this.lib.isFollowing()) this.lib.unlikely()
+    return new Unreadable(refusals.raises(), line)
   }
 
   /** Names for a function, a class, or what is imported. */

@@ -2,6 +2,7 @@
 import { nodeDefinition } from '../../nodes/index'
 import { refusals } from './refusals'
 import { Unreadable } from './syntax'
+import { tensorsOf } from './layer-tensors'
 import { list } from './values'
 import type { LayerParameter, LayerValue, Value } from './values'
 
@@ -30,10 +31,29 @@ export function isLearnable({ type, params }: LayerValue, name: string): boolean
   return nodeDefinition(type)?.calls.includes('functional') === false
 }
 
-/** What can be called on such a tensor. Errors: anything but what a constructor may do with it. */
-export function parameterAttribute({ name: own }: LayerParameter, name: string, line: number): undefined {
-  if (name === 'register_hook' || name === 'requires_grad_') return
+/** What is read of such a tensor: its sizes, and what can be called. Errors: anything but what a constructor may do with it. */
+export function parameterAttribute(self: LayerParameter, name: string, line: number): Value | undefined {
+  const { name: own } = self
+  if (name === 'shape') return list([...(shapeOf(self) ?? [])], true)
+  if (['register_hook', 'requires_grad_', 'numel', 'nelement', 'size', 'dim'].includes(name)) return undefined
   throw new Unreadable(refusals.ownTensor(own), line)
+}
+
+/** `weight.numel()`, `weight.size(0)`, `weight.dim()`; undefined for other methods. */
+export function askedOfParameter(
+  self: LayerParameter,
+  name: string,
+  [axis]: readonly Value[],
+): Value | undefined {
+  const shape = shapeOf(self)
+  if (name === 'numel' || name === 'nelement') return shape?.reduce((product, size) => product * size, 1)
+  if (name === 'dim') return shape?.length
+  if (name !== 'size') return undefined
+  return typeof axis === 'number' ? shape?.at(axis) : shape && list([...shape], true)
+}
+
+function shapeOf({ module, name }: LayerParameter): readonly number[] | undefined {
+  return tensorsOf(module).find(([own]) => own === name)?.[1]
 }
 
 function fromPlain(value: unknown): Value {

@@ -24,6 +24,8 @@ export interface Library {
   setMember(object: Value, name: string, value: Value, line: number): void
   /** Whether PyTorch has something of that name. */
   has(path: string): boolean
+  /** The shapes that the inputs are taken to have do not go with the source. */
+  unlikely(): void
   /** Whether a `forward` is being followed. */
   isFollowing(): boolean
   /** What `field(default_factory=list)` gives; any other value as it is. */

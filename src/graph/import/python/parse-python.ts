@@ -84,7 +84,13 @@ const PARSERS: Readonly<Record<string, (node: SyntaxNode, source: Source) => Sta
   DecoratedStatement: decorated,
   ImportStatement: imported,
   PassStatement: (node, source) => ({ kind: 'pass', line: source.lineAt(node.from) }),
-  AssertStatement: (node, source) => ({ kind: 'assert', line: source.lineAt(node.from) }),
+  AssertStatement: (node, source) => {
+    const test = source.children(node).find((child) => source.isExpression(child))
+    const line = source.lineAt(node.from)
+    return test === undefined
+      ? { kind: 'pass', line }
+      : { kind: 'assert', test: parseExpression(test, source), line }
+  },
   RaiseStatement: (node, source) => ({ kind: 'raise', line: source.lineAt(node.from) }),
   DeleteStatement: (node, source) => {
     const target = expressions(source.children(node).slice(1), source, node)

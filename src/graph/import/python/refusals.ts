@@ -2,6 +2,8 @@
 import { told } from '../../../words/tell'
 
 export const refusals = {
+  assertion: () =>
+    told('python.assertion', 'The code asserts here what does not hold for inputs of this shape.'),
   raises: () => told('python.raises', 'The code raises an error here.'),
   unread: (text: string) => told('python.unread', 'This cannot be read: {{text}}', { text }),
   undecided: () =>

@@ -104,7 +104,7 @@ export type Statement = { line: number } &
     | { kind: 'import'; names: readonly { local: string; path: string }[] }
     | { kind: 'pass' }
     | { kind: 'delete'; targets: readonly Expression[] }
-    | { kind: 'assert' }
+    | { kind: 'assert'; test: Expression }
     | { kind: 'raise' }
     | { kind: 'other'; text: string }
   )

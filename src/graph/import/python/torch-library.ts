@@ -13,6 +13,7 @@ import type { Interpreter } from './interpreter'
 import type { Library } from './library'
 import { freeze } from './frozen-parameters'
 import { layer, makeLayer, makeTransformerEncoder, measuredLayer, supportClass } from './layers'
+import { askedOfParameter } from './layer-attributes'
 import { attributeOf } from './library-attributes'
 import { makeContainer, modulesOf, partOf } from './containers'
 import { ModuleMethods } from './module-methods'
@@ -152,6 +153,8 @@ export class TorchLibrary implements Library {
     }
     if (isKind(self, 'layer-parameter')) {
       if (callOnParameter(self, name, args.positional)) return self
+      const asked = askedOfParameter(self, name, args.positional)
+      if (asked !== undefined) return asked
       throw new Unreadable(refusals.ownTensor(self.name), args.line)
     }
     if (isKind(self, 'parameter') && callOnParameter(self, name, args.positional)) return self
@@ -266,7 +269,7 @@ export class TorchLibrary implements Library {
   }
 
   /** A guess of shapes does not go with the source. */
-  private unlikely(): void {
+  unlikely(): void {
     const builder = this.tracer().frame?.builder
     if (builder !== undefined) builder.problems += 1
   }

@@ -1,9 +1,8 @@
 /** What a state_dict has of a module besides what its `forward` uses: layers that are never called, buffers, and second names. */
-import { parseParams } from '../../params/param-findings'
 import { modulesOf } from './containers'
-import { definitionOfType } from './definition-builder'
+import { tensorsOf } from './layer-tensors'
 import { isKind, isModuleValue } from './values'
-import type { LayerValue, ModuleValue, ParameterValue, Value } from './values'
+import type { ModuleValue, ParameterValue, Value } from './values'
 
 /** Sizes by key, or the key of the same tensor. */
 export type UnusedWeights = Record<string, number[] | string>
@@ -33,26 +32,4 @@ export function unusedWeights(net: ModuleValue, used: ReadonlySet<Value>): Unuse
 
 function keyOf(path: string, name: string): string {
   return [path, name].filter((each) => each !== '').join('.')
-}
-
-/** The state_dict of one layer or tensor. */
-function tensorsOf(value: LayerValue | ParameterValue): [string, number[]][] {
-  if (isKind(value, 'parameter')) return [['', [...value.shape]]]
-  const definition = definitionOfType(value.type)
-  const { params } = parseParams(value.type, definition.params, value.params)
-  if (params === undefined) return []
-  const own = definition.parameters(params).map(({ name, shape }): [string, number[]] => [name, shape])
-  return [...own, ...statisticsOf(value.type, params)]
-}
-
-/** Buffers of a norm that counts over batches. */
-function statisticsOf(type: string, params: Readonly<Record<string, unknown>>): [string, number[]][] {
-  const size = params['num_features']
-  if (!/^(Batch|Instance)Norm/.test(type) || params['track_running_stats'] !== true) return []
-  if (typeof size !== 'number') return []
-  return [
-    ['running_mean', [size]],
-    ['running_var', [size]],
-    ['num_batches_tracked', []],
-  ]
 }
