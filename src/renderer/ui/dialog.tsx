@@ -12,11 +12,17 @@ interface DialogProps {
   description?: ReactNode
   /** Buttons at the bottom, the main one last. */
   footer?: ReactNode
-  size?: 'sm' | 'md' | 'lg'
+  size?: 'sm' | 'md' | 'lg' | 'full'
   children?: ReactNode
 }
 
-const WIDTHS = { sm: 'max-w-md', md: 'max-w-xl', lg: 'max-w-3xl' }
+const HEIGHT = 'top-[12vh] max-h-[76vh]'
+const SIZES = {
+  sm: `max-w-md ${HEIGHT}`,
+  md: `max-w-xl ${HEIGHT}`,
+  lg: `max-w-3xl ${HEIGHT}`,
+  full: 'inset-y-4',
+}
 
 /** A window above the page; Escape and a click outside close it. */
 export function Dialog({ open, onClose, title, description, footer, size = 'sm', children }: DialogProps) {
@@ -32,8 +38,8 @@ export function Dialog({ open, onClose, title, description, footer, size = 'sm',
           onCloseAutoFocus={onCloseAutoFocus}
           aria-describedby={description === undefined ? undefined : 'dialog-description'}
           className={classNames(
-            'animate-pop fixed inset-x-4 top-[12vh] z-40 mx-auto flex max-h-[76vh] flex-col rounded-xl bg-raised shadow-pop outline-none',
-            WIDTHS[size],
+            'animate-pop fixed inset-x-4 z-40 mx-auto flex flex-col rounded-xl bg-raised shadow-pop outline-none',
+            SIZES[size],
           )}
         >
           <header className="flex items-start gap-2 px-4 pt-3 pb-2">

@@ -8,8 +8,10 @@ export function LaneLooks(props: LaneTensorProps) {
   const { laneKey, place } = props
   return (
     <>
-      <LaneNumbers laneKey={laneKey} />
-      <LaneHistogram laneKey={laneKey} direction={place.direction} />
+      <div className="flex flex-col gap-3 @min-[28rem]:grid @min-[28rem]:grid-cols-2 @min-[28rem]:gap-6">
+        <LaneNumbers laneKey={laneKey} />
+        <LaneHistogram laneKey={laneKey} direction={place.direction} />
+      </div>
       <LaneTensor {...props} />
     </>
   )

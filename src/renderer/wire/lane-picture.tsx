@@ -1,5 +1,5 @@
 /** A lane's feature maps or heat map, live on a canvas; the pointer reads single values. */
-import { useRef } from 'react'
+import { use, useRef } from 'react'
 import type { Axes } from './axes'
 import { useTranslation } from '../texts/use-translation'
 import type { FlowFrame, FlowPicture } from '../../graph/frames/frame'
@@ -9,6 +9,7 @@ import { colorMapGradient, mapKindOf } from '../paint/color-map'
 import { laneFrame, useLanes } from './lane'
 import { exactText, numberText, valueText } from '../texts/number-text'
 import { paintStyle } from '../paint/paint-style'
+import { PictureHeight } from './picture-height'
 import { MAP_GAP, type PaintedPicture, paintPicture } from './picture-painter'
 import { cellAt } from '../paint/picture-pixels'
 import type { PictureCell } from '../paint/picture-pixels'
@@ -29,9 +30,6 @@ interface LanePictureProps {
   onDraw?: ((indices: number[]) => void) | null
 }
 
-/** Highest place that a picture takes, in the page's pixels. */
-const MOST_HEIGHT = 276
-
 export function LanePicture(props: LanePictureProps) {
   const { laneKey, sample, beside, shape = [], axes, onDraw = null } = props
   const { t: text } = useTranslation()
@@ -42,6 +40,7 @@ export function LanePicture(props: LanePictureProps) {
   const painted = useRef<PaintedPicture | null>(null)
   const pointer = useRef<{ x: number; y: number } | null>(null)
   const drawn = useRef<Set<number> | null>(null)
+  const most = use(PictureHeight)
   const subscribe = useLanes(laneKey, beside)
   const draw = (): void => {
     const frame = laneFrame(session, laneKey)
@@ -79,11 +78,11 @@ export function LanePicture(props: LanePictureProps) {
   }
   return (
     <div>
-      <div className="relative overflow-hidden" style={{ maxHeight: MOST_HEIGHT }}>
+      <div className="relative overflow-hidden" style={{ maxHeight: most }}>
         <canvas
           ref={canvas}
           className={`block w-full ${onDraw ? 'cursor-crosshair touch-none' : ''}`}
-          style={{ height: MOST_HEIGHT }}
+          style={{ height: most }}
           onPointerDown={({ nativeEvent: { offsetX: x, offsetY: y }, currentTarget, pointerId, button }) => {
             if (!onDraw || button !== 0) return
             currentTarget.setPointerCapture(pointerId)

@@ -49,7 +49,10 @@ export function LaneView({ wire, direction, width, named, changes, onChange }: L
   const shape = useLaneShape(key)
   if (shape && shape.join() !== flowed?.join()) setFlowed(shape)
   return (
-    <section aria-label={t(`live.wire.${direction}`)} className="flex min-w-0 flex-1 flex-col gap-3 p-3">
+    <section
+      aria-label={t(`live.wire.${direction}`)}
+      className="@container flex min-w-0 flex-1 flex-col gap-3 p-3"
+    >
       {(named || shape) && (
         <div className="flex h-6 items-center gap-2">
           {named && (

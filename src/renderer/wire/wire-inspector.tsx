@@ -1,5 +1,5 @@
 /** What flows on the selected wire, both ways, live. */
-import { Eye, MoveRight } from 'lucide-react'
+import { Eye, Maximize2, MoveRight } from 'lucide-react'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from '../texts/use-translation'
@@ -11,9 +11,9 @@ import { editedDefinition } from '../editing/editor-store'
 import { IconButton } from '../ui/icon-button'
 import { useWidth } from '../ui/use-width'
 import { LANE_CLASS } from './lane'
-import { LaneView } from './lane-view'
+import { EnlargedWire } from './enlarged-wire'
+import { Lanes } from './lanes'
 import { shapeText } from '../../graph/drawing/node-text'
-import type { TensorChoice } from './tensor-view'
 import { useWire, type Wire } from './wire'
 import { useSession } from '../session/session-provider'
 import { useEditor } from '../session/use-stores'
@@ -36,12 +36,14 @@ export function WireInspector({ edgeId, children }: WireInspectorProps) {
     (at) => at.kind === 'edge' && at.edge === edgeId && at.path.join('/') === wire?.path.join('/'),
   )
   const [place, width] = useWidth()
+  const [large, setLarge] = useState(false)
   if (!wire) return null
   const wide = width >= WIDE
   const room = (wide ? width / 2 : width) - PADDING
   return (
     <section aria-label={t('live.wire.label')} className="flex h-full min-h-0 flex-col bg-surface">
-      <Header wire={wire} />
+      <Header wire={wire} onEnlarge={() => setLarge(true)} />
+      {large && <EnlargedWire wire={wire} onClose={() => setLarge(false)} />}
       <div ref={place} className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
         {children !== undefined && <div className="border-b border-line">{children}</div>}
         {!wide && (
@@ -60,7 +62,8 @@ export function WireInspector({ edgeId, children }: WireInspectorProps) {
             ))}
           </div>
         )}
-        {width > 0 && (
+        {/* A lane is looked at in one place. */}
+        {width > 0 && !large && (
           <Lanes
             key={wire.id}
             wire={wire}
@@ -74,32 +77,7 @@ export function WireInspector({ edgeId, children }: WireInspectorProps) {
   )
 }
 
-interface LanesProps {
-  wire: Wire
-  directions: readonly FlowDirection[]
-  width: number
-  named: boolean
-}
-
-/** What is chosen in one direction is seen in the other too. */
-function Lanes({ directions, ...lane }: LanesProps) {
-  const [changes, setChanges] = useState<Partial<TensorChoice>>({})
-  return (
-    <div className="flex divide-x divide-line">
-      {directions.map((each) => (
-        <LaneView
-          key={each}
-          {...lane}
-          direction={each}
-          changes={changes}
-          onChange={(part) => setChanges((before) => ({ ...before, ...part }))}
-        />
-      ))}
-    </div>
-  )
-}
-
-function Header({ wire }: { wire: Wire }) {
+function Header({ wire, onEnlarge }: { wire: Wire; onEnlarge: () => void }) {
   const { t } = useTranslation()
   const { source, target, shapeWords, labelled, dtype } = wire
   return (
@@ -112,6 +90,7 @@ function Header({ wire }: { wire: Wire }) {
         <MoveRight size={14} className="shrink-0 text-faint" aria-hidden />
         <EndButton id={target.id} name={target.name} />
         <LookMark edge={wire.id} />
+        <IconButton icon={Maximize2} size="sm" label={t('live.wire.enlarge')} onClick={onEnlarge} />
       </h2>
       <p className="mt-0.5 flex justify-between gap-2 font-mono text-xs text-muted">
         <span className="truncate" data-selectable>

@@ -217,6 +217,7 @@ export const live = {
     printed: 'Print',
   },
   wire: {
+    enlarge: 'Show large',
     label: 'Wire',
     title: '{{source}} → {{target}}',
     handles: '{{source}} to {{target}}',
