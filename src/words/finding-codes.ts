@@ -274,6 +274,7 @@ export type FindingCode =
   | 'python.not_registered'
   | 'python.not_worked_out'
   | 'python.nothing_read'
+  | 'python.of_other_module'
   | 'python.one_of_several_shapes'
   | 'python.only_shape'
   | 'python.opaque_function'

@@ -97,7 +97,7 @@ describe('in another language', () => {
     ['a net that needs arguments', net('return x', 'pass', ', size'), 'python.needs_arguments'],
     ['a net of too many nodes', net('for i in range(9000):\n    for j in range(9000):\n        x = F.relu(x)\nreturn x'), 'import.too_many_nodes'],
     ['a program that never ends', net('for i in range(9999):\n    for j in range(9999):\n        pass\nreturn x'), 'python.endless_code'],
-    ['a layer that a class changes', 'import torch.nn as nn\nclass A(nn.Linear):\n    def __init__(self):\n        super().__init__(1, 1)\n    def forward(self, x):\n        return x\nnet = A()\n', 'python.changed_layer'],
+    ['a layer that a class changes', 'import torch.nn as nn\nclass A(nn.Linear):\n    def __init__(self):\n        super().__init__(1, 1)\n    def __call__(self, x):\n        return x\nnet = A()\n', 'python.changed_layer'],
     ['a text that holds no net', 'class Net(nn.Module):\n    def f(self:\n', 'python.no_net'],
     ['a layer that Gradwire has not', net('return self.fc(x)', 'self.fc = nn.Magic(4)'), 'python.opaque_layer'],
     ['an argument that Gradwire has not', net('return self.fc(x)', 'self.fc = nn.Softmax(dim=1)\nself.drop = nn.Embedding(4, 4, sparse=True)'), 'python.left_out'],

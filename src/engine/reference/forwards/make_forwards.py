@@ -56,7 +56,7 @@ def outputs_of(net, inputs):
 def run(name, row):
     torch.manual_seed(0)
     source = source_of(row)
-    names = {"__name__": "net"}
+    names = {"__name__": "__main__"}
     exec(compile(source, name, "exec"), names)
     net = names["net"].eval()
     with torch.no_grad():

@@ -16,6 +16,11 @@ const NUMBERS: Readonly<Record<string, (a: number, b: number) => number | boolea
   '//': (a, b) => Math.floor(a / b),
   '%': (a, b) => a - Math.floor(a / b) * b,
   '**': (a, b) => a ** b,
+  '<<': (a, b) => a * 2 ** b,
+  '>>': (a, b) => Math.floor(a / 2 ** b),
+  '&': (a, b) => a & b,
+  '|': (a, b) => a | b,
+  '^': (a, b) => a ^ b,
   '<': (a, b) => a < b,
   '>': (a, b) => a > b,
   '<=': (a, b) => a <= b,
@@ -34,7 +39,12 @@ export function binaryPlain(operator: string, left: Value, right: Value): Value 
     return found === undefined ? undefined : found === (operator === 'in')
   }
   const [a, b] = [numberOf(left), numberOf(right)]
-  if (a !== undefined && b !== undefined && Object.hasOwn(NUMBERS, operator)) return NUMBERS[operator]?.(a, b)
+  if (a !== undefined && b !== undefined && Object.hasOwn(NUMBERS, operator)) {
+    const value = NUMBERS[operator]?.(a, b)
+    const truths =
+      typeof left === 'boolean' && typeof right === 'boolean' && ['&', '|', '^'].includes(operator)
+    return truths ? value !== 0 : value
+  }
   if (operator === '%' && typeof left === 'string') return formatted(left, right)
   if (operator === '+' && typeof left === 'string' && typeof right === 'string') return left + right
   if (operator === '+' && isKind(left, 'list') && isKind(right, 'list'))

@@ -1,7 +1,7 @@
 /** Attributes of classes and instances, as Python looks them up. */
 import { Unreadable } from './syntax'
 import { isKind, isModuleValue } from './values'
-import type { ClassValue, GlobalValue, InstanceValue, ModuleValue, Scope, Value } from './values'
+import type { ClassValue, GlobalValue, InstanceValue, LayerValue, ModuleValue, Scope, Value } from './values'
 import type { Arguments } from './arguments'
 import { told } from '../../../words/tell'
 
@@ -53,6 +53,15 @@ export function isModuleClass(type: ClassValue): boolean {
     isKind(base, 'global') &&
     (base.path.startsWith('torch.nn.') || base.path.endsWith('Module'))
   )
+}
+
+/** Under which name an instance of a class that is derived from a layer holds that layer. */
+export const OWN_LAYER = 'layer of torch.nn'
+
+/** The layer that the class of an instance is derived from; undefined for every other class. */
+export function ownLayer(value: Value | undefined): LayerValue | undefined {
+  const held = isKind(value, 'instance') ? value.attributes.get(OWN_LAYER) : undefined
+  return isKind(held, 'layer') ? held : undefined
 }
 
 /** What a definition may be called: names become keys of objects, where this one word is not a key. */

@@ -134,6 +134,9 @@ const LOOKING = new Set([
   'id',
   'type',
   'dict',
+  'torch.finfo',
+  'torch._C._log_api_usage_once',
+  'warnings.warn',
 ])
 
 function distinct(items: readonly Value[]): Value[] {

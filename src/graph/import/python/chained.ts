@@ -12,8 +12,9 @@ export function chained(
 ): Value {
   let value = given
   for (const child of childrenOf(module)) {
-    // A chain goes on with the output of a recurrent layer; attention looks at what comes in.
-    const single: Value = isKind(value, 'list') ? (value.items[0] ?? UNKNOWN) : value
+    // A chain goes on with the output of a recurrent layer, a module of the file with all that comes in.
+    const first: Value = isKind(value, 'list') ? (value.items[0] ?? UNKNOWN) : value
+    const single = isKind(child, 'layer') ? first : value
     const positional = Array.from({ length: inputCount(child) }, () => single)
     const args = { positional, named: new Map(), line: isModuleValue(child) ? child.line : line }
     value = interpreter.call(child, args, interpreter.globals)

@@ -1,7 +1,7 @@
 /** Classes of Python, and what is made of them. */
 import { bindFields } from './arguments'
 import type { Arguments } from './arguments'
-import { definitionName, isModuleClass, memberOf, rootOf } from './attributes'
+import { definitionName, isModuleClass, OWN_LAYER, memberOf, rootOf } from './attributes'
 import type { Python } from './python'
 import { isLayerPath } from './layers'
 import { refusals } from './refusals'
@@ -106,11 +106,11 @@ export class ClassMaker {
   /** A class that is derived from a layer, and changes no more than its arguments, is that layer. */
   private asLayer(instance: InstanceValue, line: number): Value {
     const { class: type, attributes } = instance
-    const made = attributes.get('layer of torch.nn')
-    const changes = ['forward', '__call__', '_conv_forward'].some(
-      (name) => memberOf(type, name) !== undefined,
-    )
-    if (isKind(made, 'layer') && !changes) return made
+    const made = attributes.get(OWN_LAYER)
+    const changes = ['__call__', '_conv_forward'].some((name) => memberOf(type, name) !== undefined)
+    if (isKind(made, 'layer') && !changes)
+      // What its own forward does around the layer stands where it is called.
+      return memberOf(type, 'forward') === undefined ? made : instance
     const root = rootOf(type) as { path: string }
     throw new Unreadable(refusals.changesLayer(type.name, root.path.split('.').at(-1) ?? ''), line)
   }
@@ -121,6 +121,14 @@ export class ClassMaker {
       this.python.callFunction(constructor, { ...args, positional: [instance, ...args.positional] })
     else if (fieldsIn(type) !== undefined) this.fill(instance, type, args)
     else this.python.lib.callMethod(instance, '__init__', args)
+  }
+
+  /** `super().__init__(…)` of a class that is derived from a dataclass. → whether it is */
+  fillAbove(instance: InstanceValue, type: ClassValue, args: Arguments): boolean {
+    const above = isKind(type.base ?? undefined, 'class') ? (type.base as ClassValue) : undefined
+    if (above === undefined || fieldsIn(above) === undefined) return false
+    this.fill(instance, above, args)
+    return true
   }
 
   /** A dataclass or a NamedTuple: what is given, else its defaults. */

@@ -1,6 +1,6 @@
 /** Sequential, ModuleList and ModuleDict. */
 import type { Arguments } from './arguments'
-import { registered, setAttribute, textOf } from './attributes'
+import { OWN_LAYER, ownLayer, registered, setAttribute, textOf } from './attributes'
 import { isLearnable } from './layer-attributes'
 import { isKind, isModuleValue, list } from './values'
 import type { ContainerValue, InstanceValue, ModuleValue, Value } from './values'
@@ -94,6 +94,8 @@ export function settleOwners(module: ModuleValue, seen = new Set<Value>([module]
     if (seen.has(child) || !(isModuleValue(child) || isKind(child, 'parameter'))) continue
     seen.add(child)
     child.owner = { module, key }
+    const own = ownLayer(child)
+    if (own !== undefined) own.owner = child.owner
     if (isModuleValue(child)) settleOwners(child, seen)
   }
 }
@@ -130,7 +132,9 @@ export function heldUnder(module: ModuleValue, path: string): Value | undefined 
 /** What an instance or a container holds: modules and tensors of its own, by their names. */
 export function modulesOf(module: InstanceValue | ContainerValue): [string, Value][] {
   const held = module.kind === 'instance' ? module.attributes : module.children
-  return [...held].filter(([, value]) => isModuleValue(value) || isKind(value, 'parameter'))
+  return [...held].filter(
+    ([key, value]) => key !== OWN_LAYER && (isModuleValue(value) || isKind(value, 'parameter')),
+  )
 }
 
 /** `named_modules()`: the module itself, and all that it holds. */
@@ -142,8 +146,10 @@ export function allModules(
   if (seen.has(module)) return []
   seen.add(module)
   const inner = isKind(module, 'layer') ? [] : modulesOf(module)
+  const own = ownLayer(module)
   return [
     [path, module],
+    ...(own === undefined ? [] : [[path, own] as [string, ModuleValue]]),
     ...inner.flatMap(([key, child]) =>
       isModuleValue(child) ? allModules(child, path === '' ? key : `${path}.${key}`, seen) : [],
     ),

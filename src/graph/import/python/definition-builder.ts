@@ -62,6 +62,9 @@ const NONE: ReadonlySet<string> = new Set()
 const WRITABLE = /^[\p{L}\p{N}_]+(\.[\p{L}\p{N}_]+)*$/u
 
 export class DefinitionBuilder {
+  private static count = 0
+  /** Tells the wires of definitions apart. */
+  readonly serial = (DefinitionBuilder.count += 1)
   readonly nodes: BuiltNode[] = []
   private readonly edges: GraphEdge[] = []
   private readonly hooks: BuiltHook[] = []
@@ -115,7 +118,10 @@ export class DefinitionBuilder {
       variadic !== true ? [name] : Object.keys(types).length > 0 ? Object.keys(types) : manyOf(name),
     )
     return Object.fromEntries(
-      names.map((name) => [name, { kind: 'tensor', node: id, handle: name, type: types[name] ?? null }]),
+      names.map((name) => [
+        name,
+        { kind: 'tensor', node: id, handle: name, type: types[name] ?? null, of: this.serial },
+      ]),
     )
   }
 
@@ -132,7 +138,10 @@ export class DefinitionBuilder {
     for (const [handle, source] of Object.entries(inputs))
       if (source !== null) this.connect(source, id, handle)
     return Object.fromEntries(
-      Object.entries(outputs).map(([handle, type]) => [handle, { kind: 'tensor', node: id, handle, type }]),
+      Object.entries(outputs).map(([handle, type]) => [
+        handle,
+        { kind: 'tensor', node: id, handle, type, of: this.serial },
+      ]),
     )
   }
 
@@ -147,7 +156,12 @@ export class DefinitionBuilder {
       written: {},
       first: {},
     })
-    return { kind: 'tensor', node: id, handle: 'output', type }
+    return { kind: 'tensor', node: id, handle: 'output', type, of: this.serial }
+  }
+
+  /** Whether a wire is one of this definition. */
+  holds({ of: definition }: TensorValue): boolean {
+    return definition === undefined || definition === this.serial
   }
 
   /** The id of the node that was added last. */

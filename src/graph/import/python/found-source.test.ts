@@ -49,7 +49,7 @@ describe('nothing is wrong in silence: it is told', () => {
     ['spectral_norm', netOf('self.fc = nn.utils.spectral_norm(nn.Linear(8, 4))') + 'net = Net()\n', 'python.reparametrised'],
     ['weight_norm in a function', `def make():\n    return nn.Sequential(nn.Linear(8, 8), nn.utils.weight_norm(nn.Linear(8, 4)))\nnet = make()\n`, 'python.reparametrised'],
     ['a layer of another library', 'import other\n' + netOf('self.fc = other.Layer(4)') + 'net = Net()\n', 'python.unknown_call'],
-    ['a class that changes a layer', 'class My(nn.Linear):\n    def forward(self, x):\n        return F.relu(x)\n' + netOf('self.fc = My(8, 4)'), 'python.changed_layer'],
+    ['a class that changes a layer', 'class My(nn.Linear):\n    def __call__(self, x):\n        return F.relu(x)\n' + netOf('self.fc = My(8, 4)'), 'python.changed_layer'],
     ['a value of Python that is joined', netOf('self.fc = nn.Linear(8, 8)', 'return torch.cat([self.fc(x), x.tolist()], 1)'), 'python.unread_value'],
     ['a size that is not known', 'import other\n' + netOf('self.fc = nn.Linear(other.size(), 4)'), 'python.unknown_call'],
     ['a length that is not known', 'chars = open("text").read()\n' + netOf('self.fc = nn.Linear(len(chars), 4)'), 'python.unknown_size'],

@@ -3,26 +3,33 @@ import { nodeDefinition } from '../../nodes/index'
 import { refusals } from './refusals'
 import { Unreadable } from './syntax'
 import { tensorsOf } from './layer-tensors'
-import { list } from './values'
+import { signatureOf } from './signatures'
+import { list, UNKNOWN } from './values'
 import type { LayerParameter, LayerValue, Value } from './values'
 
 /** Names that learnable tensors of layers have. */
 const OWN_TENSOR = /^(weight|bias|in_proj_weight|in_proj_bias|(weight|bias)_[ih]h_l\d+(_reverse)?)$/
 
-/**
- * Undefined where there is no such attribute. A constructor may freeze a learnable tensor or put a hook on it.
- *
- * Errors: in a `forward`, one of the layer's own tensors.
- */
-export function layerAttribute(
-  layer: LayerValue,
-  name: string,
-  at: { line: number; inForward: boolean },
-): Value | undefined {
-  if (!at.inForward && isLearnable(layer, name)) return { kind: 'layer-parameter', module: layer, name }
+/** What a convolution keeps for each of its dimensions. */
+const SPATIAL = new Set(['kernel_size', 'stride', 'padding', 'dilation', 'output_padding'])
+
+/** Undefined where there is no such attribute. Errors: a tensor of the layer that is not known. */
+export function layerAttribute(layer: LayerValue, name: string, at: { line: number }): Value | undefined {
+  if (isLearnable(layer, name)) return { kind: 'layer-parameter', module: layer, name }
+  if (name === 'bias' && layer.params['bias'] === false) return null
+  if (name === 'device') return UNKNOWN
+  const given =
+    layer.params[name] ?? signatureOf(`nn.${layer.type}`)?.find((each) => each.name === name)?.default
+  const [, dims] = /^Conv(?:Transpose)?([123])d$/.exec(layer.type) ?? []
+  if (dims !== undefined && SPATIAL.has(name) && typeof given === 'number')
+    return list(
+      Array.from({ length: Number(dims) }, () => given),
+      true,
+    )
+  if (name === 'normalized_shape' && typeof given === 'number') return list([given], true)
   if (Object.hasOwn(layer.params, name)) return fromPlain(layer.params[name])
   if (['weight', 'bias'].includes(name)) throw new Unreadable(refusals.ownTensor(name), at.line)
-  return undefined
+  return given as Value | undefined
 }
 
 /** Whether a layer has a learnable tensor of that name. */
@@ -36,6 +43,7 @@ export function parameterAttribute(self: LayerParameter, name: string, line: num
   const { name: own } = self
   if (name === 'shape') return list([...(shapeOf(self) ?? [])], true)
   if (['register_hook', 'requires_grad_', 'numel', 'nelement', 'size', 'dim'].includes(name)) return undefined
+  if (name === 'device' || name === 'dtype') return UNKNOWN
   throw new Unreadable(refusals.ownTensor(own), line)
 }
 

@@ -1,4 +1,5 @@
 /** Attributes of what the library knows: modules, tensors, functions. */
+import { ownLayer } from './attributes'
 import { modulesOf } from './containers'
 import { layerAttribute, parameterAttribute } from './layer-attributes'
 import { resolved } from './sizes'
@@ -7,8 +8,6 @@ import type { TensorValue, Value } from './values'
 
 interface Asked {
   line: number
-  /** Whether a `forward` is being followed. */
-  inForward: boolean
   /** The tensor with two dimensions exchanged. */
   turned: (dims: readonly number[]) => Value
 }
@@ -27,6 +26,8 @@ export function attributeOf(self: Value, name: string, asked: Asked): Value | un
     if (name === '__dict__') return { kind: 'dict', entries: self.attributes }
     if (name === '_modules')
       return { kind: 'dict', entries: new Map(modulesOf(self).filter(([, value]) => isModuleValue(value))) }
+    const own = ownLayer(self)
+    if (own !== undefined) return layerAttribute(own, name, asked)
     if (name === 'device') return UNKNOWN
     return undefined
   }

@@ -1,6 +1,6 @@
 /** What methods of modules do: those that a class of the file does not have itself. */
 import type { Arguments } from './arguments'
-import { isModuleClass, memberAbove, rootOf, setAttribute, textOf } from './attributes'
+import { isModuleClass, memberAbove, OWN_LAYER, ownLayer, rootOf, setAttribute, textOf } from './attributes'
 import { allModules, becomeContainer, containerMethod, heldUnder, modulesOf, put } from './containers'
 import { freeze, namedParametersOf, parametersOf } from './frozen-parameters'
 import { registerOnModule } from './hook-functions'
@@ -87,7 +87,7 @@ export class ModuleMethods {
     const path = isKind(base ?? undefined, 'global') ? (base as { path: string }).path : ''
     if (becomeContainer(self, path, args, (value) => this.library.items(value, args.line))) return null
     if (isLayerPath(path)) {
-      self.attributes.set('layer of torch.nn', this.makeLayer(path.split('.').at(-1) ?? '', args))
+      self.attributes.set(OWN_LAYER, this.makeLayer(path.split('.').at(-1) ?? '', args))
       return null
     }
     if (args.positional.length + args.named.size > 0 && !isModuleClass(self.class))
@@ -99,6 +99,9 @@ export class ModuleMethods {
     const member = memberAbove(type, name)
     if (isKind(member, 'function'))
       return this.interpreter.callFunction(member, { ...args, positional: [self, ...args.positional] })
-    return this.call(self, name, args)
+    const own = ownLayer(self)
+    if (own !== undefined && name === 'forward') return this.library.callModule(own, args)
+    const fields = name === '__init__' ? this.interpreter.classes.fillAbove(self, type, args) : false
+    return fields ? null : this.call(self, name, args)
   }
 }

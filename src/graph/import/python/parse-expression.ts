@@ -1,5 +1,6 @@
 /** Expressions of Python as the tree of `syntax.ts`. */
 import type { SyntaxNode } from '@lezer/common'
+import { parseBoolean } from './parse-boolean'
 import type { Source } from './source'
 import { Unreadable } from './syntax'
 import type { Argument, ComprehensionLoop, Expression, Parameter } from './syntax'
@@ -35,6 +36,8 @@ const PARSERS: Readonly<Record<string, Parse>> = {
   CallExpression: call,
   MemberExpression: member,
   UnaryExpression: (node, source, depth) => {
+    const negated = parseBoolean(node, source, (operand) => parse(operand, source, depth))
+    if (negated !== undefined) return negated
     const [operator, operand] = source.children(node)
     if (operator === undefined || operand === undefined) return other(node, source)
     return {
@@ -44,7 +47,8 @@ const PARSERS: Readonly<Record<string, Parse>> = {
       operand: parse(operand, source, depth),
     }
   },
-  BinaryExpression: binary,
+  BinaryExpression: (node, source, depth) =>
+    parseBoolean(node, source, (operand) => parse(operand, source, depth)) ?? binary(node, source, depth),
   ConditionalExpression: (node, source, depth) => {
     const [yes, test, no] = source.children(node).filter((child) => source.isExpression(child))
     if (yes === undefined || test === undefined || no === undefined) return other(node, source)

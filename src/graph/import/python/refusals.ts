@@ -137,6 +137,11 @@ export const refusals = {
       { name },
     ),
   key: () => told('python.no_key', 'This key is not in the dictionary.'),
+  ofOtherModule: () =>
+    told(
+      'python.of_other_module',
+      'This tensor was made inside of another module, which does not return it: a wire cannot leave a module in another way.',
+    ),
   drawn: () =>
     told(
       'python.drawn',

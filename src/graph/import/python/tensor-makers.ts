@@ -26,7 +26,7 @@ export function tensorMaker(name: string, args: Arguments): Value | undefined {
   if (name === 'tensor' || name === 'as_tensor') return typed(written(first, args), named)
   if (name === 'arange') return typed(counted(args), named)
   if (name === 'linspace') return spaced([...positional, ...named.values()])
-  if (name === 'eye') return identity(positional)
+  if (name === 'eye') return typed(identity(positional), named)
   if (name === 'generate_square_subsequent_mask') return causal(first)
   if (name === 'full')
     return typed(

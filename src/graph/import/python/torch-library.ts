@@ -23,6 +23,7 @@ import { NO_OPERATIONS, OPERATIONS, OPERATORS } from './operations'
 import { tupleItems } from './named-tuples'
 import { itemOf, listMethod, textMethod } from './plain-values'
 import { refusals } from './refusals'
+import { asOwnLayer } from './own-tensors'
 import { parsed } from './signatures'
 import { subscriptTensor } from './subscript'
 import { Unreadable } from './syntax'
@@ -174,7 +175,6 @@ export class TorchLibrary implements Library {
   attribute(self: Value, name: string, line: number): Value | undefined {
     return attributeOf(self, name, {
       line,
-      inForward: this.isFollowing(),
       turned: (dims) => this.callMethod(self, 'transpose', { positional: dims, named: NO_ARGUMENTS, line }),
     })
   }
@@ -305,6 +305,9 @@ export class TorchLibrary implements Library {
 
   private callFunction(name: string, args: Arguments, prefix: string): Value {
     if (prefix === 'F.') {
+      const own = asOwnLayer(name, args)
+      if (own !== undefined)
+        return this.callModule(own.layer, { ...args, positional: [own.input], named: NO_ARGUMENTS })
       const fixed = fixedOperation(name, args)
       if (fixed !== undefined) return fixed
     }

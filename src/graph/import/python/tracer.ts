@@ -4,7 +4,7 @@ import type { TensorType } from '../../types/dims'
 import { bindArguments } from './arguments'
 import type { Arguments } from './arguments'
 import { DefinitionBuilder, definitionOfType } from './definition-builder'
-import { memberOf, nodeNameOf } from './attributes'
+import { memberOf, nodeNameOf, ownLayer } from './attributes'
 import { allModules } from './containers'
 import { isLearnable } from './layer-attributes'
 import type { Interpreter } from './interpreter'
@@ -22,10 +22,12 @@ import {
   returnedNames,
 } from './tracing'
 import { chained } from './chained'
+import { entrance, leave } from './boundary'
+import type { EnteredInput } from './boundary'
 import { refusals } from './refusals'
 import { Unreadable } from './syntax'
 import { tensorLiteral } from './tensor-makers'
-import { isKind, list, Scope, UNKNOWN } from './values'
+import { isKind, Scope, UNKNOWN } from './values'
 import type {
   ContainerValue, ExampleValue, InstanceValue, LayerValue, ModuleValue, ParameterValue,
   TensorValue, Value,
@@ -42,7 +44,7 @@ interface Frame {
 /** What a traced module gives: values in which tensors are its outputs. */
 interface Traced {
   builder: DefinitionBuilder
-  inputs: readonly { name: string; given: TensorValue | null }[]
+  inputs: readonly EnteredInput[]
   outputs: Readonly<Record<string, TensorType | null>>
   result: Value
 }
@@ -97,6 +99,10 @@ export class Tracer {
 
   call(module: ModuleValue, args: Arguments): Value {
     const frame = this.frameAt(args.line)
+    const around =
+      ownLayer(module) && isKind(module, 'instance') ? memberOf(module.class, 'forward') : undefined
+    if (isKind(around, 'function'))
+      return this.interpreter.callFunction(around, { ...args, positional: [module, ...args.positional] })
     switch (module.kind) {
       case 'layer':
         return this.callLayer(module, args, frame)
@@ -161,6 +167,8 @@ export class Tracer {
     if (this.frames.length > 60)
       throw new Unreadable(told('python.endless_modules', 'Modules call each other without end.'), args.line)
     const traced = this.trace(module, args)
+    if (traced.inputs.some(({ given }) => given !== null && !frame.builder.holds(given)))
+      throw new Unreadable(refusals.ofOtherModule(), args.line)
     const name = this.register(this.baseName(module), traced.builder)
     this.tellCaller(module, frame, args.line)
     const owner = frame.uses.get(module)
@@ -221,27 +229,8 @@ export class Tracer {
   /** Follows a module with these arguments in a definition of its own. */
   private trace(module: ContainerValue | InstanceValue | LayerValue, args: Arguments): Traced {
     const frame: Frame = { module, builder: new DefinitionBuilder(attributeNames(module)), uses: new Map() }
-    const inputs: { name: string; given: TensorValue | null }[] = []
-    const enter = (value: Value, name: string): Value => {
-      if (isKind(value, 'tensor')) {
-        const input = frame.builder.addInput(name, value.type)
-        inputs.push({ name: frame.builder.nameOfNode(input.node), given: value })
-        return input
-      }
-      if (isKind(value, 'list'))
-        return list(
-          value.items.map((item, index) => enter(item, `${name}_${index}`)),
-          value.tuple,
-        )
-      if (isKind(value, 'unknown')) {
-        if (value.assume !== undefined) return value
-        this.interpreter.tellUnknown(value, args.line)
-        const input = frame.builder.addInput(name, null)
-        inputs.push({ name: frame.builder.nameOfNode(input.node), given: null })
-        return input
-      }
-      return value
-    }
+    const inputs: EnteredInput[] = []
+    const enter = entrance(frame.builder, inputs, (value) => this.interpreter.tellUnknown(value, args.line))
     this.frames.push(frame)
     try {
       const value = this.follow(module, args, enter)
@@ -251,7 +240,14 @@ export class Tracer {
           module.kind === 'instance' ? module.class.line : args.line,
           module.kind === 'instance' ? refusals.unreadResult(module.class.name) : refusals.unreadValue(),
         )
-      const { outputs, result } = this.leave(value.value, value.names, frame.builder, args.line)
+      const { outputs, result } = leave(
+        value,
+        { builder: frame.builder, inputs },
+        {
+          tensor: (parameter) => this.tensor(parameter, parameter.line),
+          tellUnknown: (unknown) => this.interpreter.tellUnknown(unknown, args.line),
+        },
+      )
       return { builder: frame.builder, inputs, outputs, result }
     } finally {
       this.frames.pop()
@@ -284,49 +280,18 @@ export class Tracer {
     return { value: chained(this.interpreter, module, value, args.line), names: [] }
   }
 
-  /** Output nodes for what `forward` returns. */
-  private leave(value: Value, names: readonly string[], builder: DefinitionBuilder, line: number) {
-    const outputs: Record<string, TensorType | null> = {}
-    const single = isKind(value, 'tensor') || isKind(value, 'parameter')
-    let count = 0
-    const convert = (item: Value, wanted: string | undefined): Value => {
-      if (isKind(item, 'parameter') && this.tensor(item, item.line) !== null)
-        return convert(this.tensor(item, item.line) ?? null, wanted)
-      if (isKind(item, 'unknown') && value !== item) this.interpreter.tellUnknown(item, line)
-      if (isKind(item, 'tensor')) {
-        builder.add({
-          type: 'Output',
-          params: {},
-          name: single ? 'output' : (wanted ?? 'output'),
-          inputs: { input: item },
-        })
-        const name = builder.nameOfNode(`n${builder.nodes.length - 1}`)
-        outputs[name] = item.type
-        return { kind: 'tensor', node: '', handle: name, type: item.type }
-      }
-      if (isKind(item, 'list'))
-        return list(
-          item.items.map((inner) => convert(inner, names[count++])),
-          item.tuple,
-        )
-      if (isKind(item, 'dict'))
-        return {
-          kind: 'dict',
-          entries: new Map([...item.entries].map(([key, inner]) => [key, convert(inner, String(key))])),
-        }
-      return item
-    }
-    return { outputs, result: convert(value, undefined) }
-  }
-
   /** A value as a wire; null where it could not be read. Errors: a value that is no tensor → Unreadable. */
   tensor(value: Value | undefined, line: number): TensorValue | null {
-    if (isKind(value, 'tensor')) return value
+    if (isKind(value, 'tensor')) {
+      if (this.frame?.builder.holds(value) !== false) return value
+      throw new Unreadable(refusals.ofOtherModule(), line)
+    }
     if (value === undefined) return null
     if (isKind(value, 'unknown')) {
       this.interpreter.tellUnknown(value, line)
       return null
     }
+    if (isKind(value, 'layer-parameter')) throw new Unreadable(refusals.ownTensor(value.name), line)
     const frame = this.frameAt(line)
     if (isKind(value, 'parameter')) {
       const known = frame.uses.get(value)
@@ -335,6 +300,7 @@ export class Tracer {
           kind: 'tensor',
           node: known,
           handle: 'output',
+          of: frame.builder.serial,
           type: { shape: [...value.shape], dtype: value.dtype ?? 'float32' },
         }
       const { name, path } = this.localName(value, frame.module)

@@ -2,7 +2,7 @@
 import type { Params } from '../../document/document'
 import type { NodeDefinition } from '../../registry/definition'
 import type { Arguments } from './arguments'
-import { memberOf } from './attributes'
+import { memberOf, OWN_LAYER } from './attributes'
 import { definitionOfType } from './definition-builder'
 import { parsePythonExpression } from './parse-python'
 import type { Expression } from './syntax'
@@ -133,7 +133,9 @@ export function childrenOf(module: ContainerValue | InstanceValue): Value[] {
 /** The attributes of an instance that become nodes of that name. */
 export function attributeNames(module: ModuleValue): string[] {
   if (module.kind !== 'instance') return []
-  const own = [...module.attributes].filter(([, value]) => isModuleValue(value) || isKind(value, 'parameter'))
+  const own = [...module.attributes].filter(
+    ([key, value]) => key !== OWN_LAYER && (isModuleValue(value) || isKind(value, 'parameter')),
+  )
   return own.map(([name]) => name)
 }
 

@@ -1,4 +1,5 @@
 /** What a state_dict has of a module besides what its `forward` uses: layers that are never called, buffers, and second names. */
+import { ownLayer } from './attributes'
 import { modulesOf } from './containers'
 import { tensorsOf } from './layer-tensors'
 import { isKind, isModuleValue } from './values'
@@ -22,6 +23,8 @@ export function unusedWeights(net: ModuleValue, used: ReadonlySet<Value>): Unuse
       return
     }
     if (above.includes(value)) return
+    const own = ownLayer(value)
+    if (own !== undefined) walk(own, path, [...above, value])
     for (const [key, child] of modulesOf(value))
       if (isModuleValue(child) || isKind(child, 'parameter'))
         walk(child, path === '' ? key : `${path}.${key}`, [...above, value])

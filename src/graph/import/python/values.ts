@@ -52,6 +52,8 @@ export interface TensorValue {
   handle: string
   /** null where it is not known. */
   type: TensorType | null
+  /** Which definition the node is in; undefined for what is no wire yet. */
+  of?: number
   /** Hooks of the wire that takes it in next. */
   hooks?: readonly WireHook[]
 }

@@ -19,7 +19,11 @@ export function fixedOperation(name: string, args: Arguments): Value | undefined
     const several = fixedList(known, args)
     if (several !== undefined) return several
     const self = fixedOf(first ?? args.named.get('input'))
-    if (self?.plain === true && !Object.hasOwn(FUNCTIONS, known)) return undefined
+    if (self?.plain === true && !Object.hasOwn(FUNCTIONS, known)) {
+      // `torch.pow(2, exponents)`
+      const other = Object.hasOwn(NAMED, known) ? fixedOf(rest[0]) : undefined
+      if (other === undefined || other.plain === true) return undefined
+    }
     const rule = Object.hasOwn(RULES, known) ? RULES[known] : undefined
     return self === undefined || rule === undefined
       ? undefined
@@ -120,7 +124,7 @@ const OPERATORS: Readonly<Record<string, Pair>> = {
 
 const NAMED: Readonly<Record<string, string>> = {
   add: '+', sub: '-', mul: '*', div: '/', pow: '**', eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=',
-  remainder: '%', logical_and: '&', logical_or: '|',
+  remainder: '%', divide: '/', true_divide: '/', multiply: '*', subtract: '-', logical_and: '&', logical_or: '|',
 } // prettier-ignore
 
 function elementwise(compute: (value: number) => number, keeps = false): Rule {
@@ -148,6 +152,7 @@ const FUNCTIONS: Readonly<Record<string, Rule>> = {
   abs: elementwise(Math.abs, true),
   neg: elementwise((value) => -value, true),
   floor: elementwise(Math.floor, true),
+  round: elementwise(roundedToEven, true),
   ceil: elementwise(Math.ceil, true),
   logical_not: (self) => ({
     ...self,
@@ -162,7 +167,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   ...Object.fromEntries(
     Object.entries(NAMED).map(([name, operator]): [string, Rule] => [
       name,
-      (self, given) => OPERATORS[operator]!(self, given.tensor('other', 0)),
+      (self, given) => OPERATORS[operator]!(self, given.tensor(name === 'pow' ? 'exponent' : 'other', 0)),
     ]),
   ),
   floor_divide: (self, given) => OPERATORS['//']!(self, given.tensor('other', 0)),
@@ -325,6 +330,12 @@ function triangle(self: Fixed, keeps: (row: number, column: number) => boolean):
       keeps(Math.floor(place / columns) % rows, place % columns) ? value : 0,
     ),
   }
+}
+
+/** Halves go to the even number. */
+function roundedToEven(value: number): number {
+  const below = Math.floor(value)
+  return value - below === 0.5 ? below + (Math.abs(below) % 2) : Math.round(value)
 }
 
 function filled(self: Fixed, value: number): Fixed {
