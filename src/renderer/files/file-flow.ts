@@ -291,6 +291,7 @@ function tellSaved(session: DocumentSession, { path, name }: SavedFile, weights:
       tone: 'success',
       title,
       text: t('file.beside.lost'),
+      about: session,
       action: {
         label: t('file.beside.saveToo'),
         perform: () => {

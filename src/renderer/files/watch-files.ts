@@ -2,7 +2,7 @@
 import type { FileState } from '../../main/contract'
 import type { DocumentSession } from '../session/document-session'
 import { t } from '../texts/index'
-import { showToast } from '../ui/toast'
+import { closeToastsAbout, showToast } from '../ui/toast'
 import { compareWithDisk } from './file-flow'
 import { loadWeightsBeside, weightsBeside } from './weights-beside'
 
@@ -11,6 +11,10 @@ const told = new WeakMap<DocumentSession, Map<string, FileState>>()
 
 export function watchFiles(session: DocumentSession): void {
   window.addEventListener('focus', () => void lookAtFiles(session))
+  // What was said of a file, and what one could do about it, ends with another document, and when it is saved.
+  session.editor.subscribe((now, before) => {
+    if (now.file !== before.file || now.loads !== before.loads) closeToastsAbout(session)
+  })
 }
 
 export async function lookAtFiles(session: DocumentSession): Promise<void> {
@@ -19,6 +23,7 @@ export async function lookAtFiles(session: DocumentSession): Promise<void> {
     showToast({
       tone: 'info',
       keep: true,
+      about: session,
       title: t('file.changed.title', { name }),
       text: t('file.changed.notice'),
       action: { label: t('file.changed.compare'), perform: () => void compareWithDisk(session) },
@@ -29,6 +34,7 @@ export async function lookAtFiles(session: DocumentSession): Promise<void> {
     showToast({
       tone: 'info',
       keep: true,
+      about: session,
       title: t('file.changed.title', { name: beside!.name }),
       text: t('file.changed.weightsNotice'),
       action: { label: t('file.changed.loadWeights'), perform: () => loadWeightsBeside(session, true) },
@@ -50,6 +56,7 @@ async function look(session: DocumentSession, path: string | null, tellChanged: 
     showToast({
       tone: 'warning',
       keep: true,
+      about: session,
       title: t('file.changed.missing', { name: path.split(/[\\/]/).at(-1) ?? path }),
       text: t('file.changed.missingText'),
     })

@@ -67,7 +67,7 @@ export function loadWeightsBeside(session: DocumentSession, anyway = false): voi
   const { path, weights } = session.editor.getState().file
   if (weights === undefined) return
   if (path === null) {
-    showToast({ tone: 'warning', title: t('file.beside.apart', { name: weights }) })
+    showToast({ tone: 'warning', about: session, title: t('file.beside.apart', { name: weights }) })
     return
   }
   whenBuilt(session, () => {
@@ -87,6 +87,7 @@ async function loadNamed(session: DocumentSession, path: string, name: string): 
     showToast({
       tone: 'warning',
       keep: true,
+      about: session,
       title: t('file.beside.missing', { name }),
       text: `${message} ${t('file.beside.untrained')}`,
     })

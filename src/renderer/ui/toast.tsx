@@ -15,6 +15,8 @@ export interface ToastMessage {
   action?: { label: string; perform: () => void }
   /** Stays until it is closed, as errors do. */
   keep?: boolean
+  /** What it is about, with which it goes ({@link closeToastsAbout}). */
+  about?: object
 }
 
 interface ToastState {
@@ -38,6 +40,11 @@ export function showToast(message: ToastMessage): () => void {
 
 function closeToast(id: number): void {
   useToastStore.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }))
+}
+
+/** Takes back what was said of something that is no longer there, or no longer so. */
+export function closeToastsAbout(about: object): void {
+  useToastStore.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.about !== about) }))
 }
 
 /** In milliseconds; more than a browser's timer holds would end at once. */
