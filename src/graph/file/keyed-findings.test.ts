@@ -119,6 +119,18 @@ function multiplied(depth: number): GraphDocument['modules'] {
   )
 }
 
+/** Two of each module in the next one, of which one gets a shape of its own. */
+function doubled(depth: number): GraphDocument['modules'] {
+  const pad = (level: number) => ({ out_channels: 1, kernel_size: 1, padding: 2 ** level })
+  return Object.fromEntries<ModuleDefinition>(
+    Array.from({ length: depth }, (_, level): [string, ModuleDefinition] => {
+      const inner = level === depth - 1 ? [] : ([['a: Module', { module: `M${level + 1}` }], ['b: Module', { module: `M${level + 1}` }]] as const) // prettier-ignore
+      const wires = level === depth - 1 ? [] : ['input → a.input', 'wide → b.input']
+      return [`M${level}`, testModule([['input: Input'], ['wide: Conv1d', pad(level)], ...inner, ['out: Output']], ['input → wide', 'wide → out', ...wires])] // prettier-ignore
+    }),
+  )
+}
+
 const inModule = (modules: GraphDocument['modules']): string =>
   graph(
     [['x: Input', { shape: [4] }], ['m: Module', { module: 'M0' }], ['y: Output']],
@@ -220,6 +232,7 @@ const WRONG: Record<string, string> = {
   }),
   'module.too_deep': inModule(nested(70)),
   'module.too_many_calls': inModule(multiplied(6)),
+  'module.too_many_inside': graph([['x: Input', { shape: [1, 4] }], ['m: Module', { module: 'M0' }], ['y: Output']], ['x → m.input', 'm.out → y'], doubled(14)), // prettier-ignore
   'node.pytorch_names': graph(
     [
       ['x: Input', { shape: [4] }],
