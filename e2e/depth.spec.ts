@@ -18,9 +18,9 @@ test('norms by depth are read by pointer and keys, lead to nodes, and are what t
   await test.step('arrow keys read one output after the other', async () => {
     await plot.focus()
     await page.keyboard.press('Home')
-    await expect(reading).toHaveText(/^data\.x · activation \S+ · no gradient$/)
+    await expect(reading).toHaveText(/^data\.x · activation .+ · no gradient$/)
     await page.keyboard.press('ArrowRight')
-    await expect(reading).toHaveText(/^conv1 · activation \S+ · gradient \S+/)
+    await expect(reading).toHaveText(/^conv1 · activation .+ · gradient \S+/)
     values = (await reading.textContent())!.match(/(?<=activation |gradient )[\d.e+−-]+/g)!.map(toNumber)
     await page.keyboard.press('End')
     await expect(reading).toHaveText(/^fc2 · /)
@@ -41,15 +41,34 @@ test('norms by depth are read by pointer and keys, lead to nodes, and are what t
     expect((await editor.number('Backward', 'norm')) / values[1]!).toBeCloseTo(1, 2)
   })
 
-  await test.step('over time, a look is read under the pointer', async () => {
+  await test.step('updates are those that the list of parameters has', async () => {
+    await page.getByRole('radio', { name: 'Updates' }).click()
     await editor.button('Step').click()
     await expect(page.getByText('Step 2 /')).toBeVisible()
+    await page.getByRole('img', { name: /^Size of the last update/ }).focus()
+    await page.keyboard.press('Home')
+    await expect(reading).toHaveText(/^conv1\.weight · [\d.e+−-]+$/)
+    const ratio = toNumber((await reading.textContent())!.split(' · ')[1]!)
+    expect(ratio).toBeGreaterThan(0)
+    expect(ratio).toBeLessThan(0.1)
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('region', { name: 'Node conv1' })).toBeVisible()
+    await page.getByRole('tab', { name: 'Parameters' }).click()
+    const row = page.getByRole('row', { name: /conv1\.weight/ })
+    const cells = (await row.getByRole('gridcell').allInnerTexts()).map(toNumber)
+    expect(cells.some((cell) => Math.abs(cell / ratio - 1) < 0.01)).toBe(true)
+    await page.getByRole('tab', { name: 'Depth' }).click()
+  })
+
+  await test.step('over time, a look is read under the pointer', async () => {
+    await editor.button('Step').click()
+    await expect(page.getByText('Step 3 /')).toBeVisible()
     await page.getByRole('radio', { name: 'Over time' }).click()
     const picture = page.getByRole('figure', { name: 'Gradients' }).locator('canvas')
     const { width, height } = (await picture.boundingBox())!
     await expect(async () => {
       await picture.hover({ position: { x: width - 4, y: height * 0.15 } })
-      await expect(reading).toHaveText(/^conv1 · step 2 · [\d.e+−-]+$/, { timeout: 500 })
+      await expect(reading).toHaveText(/^conv1 · step 3 · [\d.e+−-]+$/, { timeout: 500 })
     }).toPass()
   })
 })

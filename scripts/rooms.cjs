@@ -80,12 +80,12 @@ module.exports = {
     'code', // the network as PyTorch and ONNX say it, beside the canvas
     'palette',
     'plots', // curves, fits, metrics
-    'depth', // norms of activations and gradients over the depth of the net, and over time
     'overlay', // what is painted on wires
     'wire', // the wire inspector, and the same views of other tensors
     'hooks', // hooks of the document: marks, forms, and what they do to values
     'canvas',
     'parameters', // values, gradients and requires_grad of parameters, one list for the net
+    'depth', // sizes of activations, gradients and updates over the depth of the net, and over time
     'inspector',
     'dialogs',
     'layout',

@@ -9,12 +9,13 @@ import { Choice } from '../ui/choice'
 import { EmptyState } from '../ui/empty-state'
 import { DepthPlot } from './depth-plot'
 import { DepthTimes } from './depth-times'
+import { UpdatesPlot } from './updates-plot'
 import { useDepth } from './use-depth'
 
 export function DepthPanel() {
   const { t } = useTranslation()
   const { series } = useSession().run
-  const [view, setView] = useState<'depth' | 'times'>('depth')
+  const [view, setView] = useState<'depth' | 'times' | 'updates'>('depth')
   const lanes = useDepth()
   const empty = useRun((run) => run.metricsRevision >= 0 && series.points.length === 0 && run.stop === null)
   const blocker = useTrainBlocker()
@@ -26,22 +27,20 @@ export function DepthPanel() {
         text={blocker ?? t('live.depth.emptyText')}
       />
     )
-  const Plot = view === 'depth' ? DepthPlot : DepthTimes
-  return (
-    <Plot
-      lanes={lanes}
-      choice={
-        <Choice
-          label={t('live.depth.view')}
-          value={view}
-          options={[
-            { value: 'depth', label: t('live.depth.byDepth'), hint: t('live.depth.byDepthHint') },
-            { value: 'times', label: t('live.depth.overTime'), hint: t('live.depth.overTimeHint') },
-          ]}
-          onChange={setView}
-          className="shrink-0"
-        />
-      }
+  const choice = (
+    <Choice
+      label={t('live.depth.view')}
+      value={view}
+      options={[
+        { value: 'depth', label: t('live.depth.byDepth'), hint: t('live.depth.byDepthHint') },
+        { value: 'times', label: t('live.depth.overTime'), hint: t('live.depth.overTimeHint') },
+        { value: 'updates', label: t('live.depth.updates'), hint: t('live.depth.updatesHint') },
+      ]}
+      onChange={setView}
+      className="shrink-0"
     />
   )
+  if (view === 'updates') return <UpdatesPlot choice={choice} />
+  const Plot = view === 'depth' ? DepthPlot : DepthTimes
+  return <Plot lanes={lanes} choice={choice} />
 }

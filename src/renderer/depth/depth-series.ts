@@ -22,14 +22,17 @@ export interface DepthSeries {
 export const USUAL = 10
 const LEAST_OUTPUTS = 3
 
-/** @param lanes the looks at each output, in the order of depth */
-export function depthSeries(lanes: readonly (readonly DepthLook[])[]): DepthSeries {
+/** @param lanes the looks at each output, in the order of depth @param rule what is usual whatever the others have; left out: by their median */
+export function depthSeries(
+  lanes: readonly (readonly DepthLook[])[],
+  rule?: { low: number; high: number },
+): DepthSeries {
   const last = lanes.map((looks) => looks.at(-1) ?? null)
   const known = last
     .flatMap((look) => (look && !look.notFinite && look.value > 0 ? [look.value] : []))
     .sort((a, b) => a - b)
   const middle = known.length < LEAST_OUTPUTS ? null : medianOf(known)
-  const usual = middle === null ? null : { low: middle / USUAL, high: middle * USUAL }
+  const usual = rule ?? (middle === null ? null : { low: middle / USUAL, high: middle * USUAL })
   return {
     usual,
     points: lanes.map((looks, i) => {

@@ -11,7 +11,7 @@ import { t as textOf } from '../texts/index'
 import { numberText } from '../texts/number-text'
 import { useTranslation } from '../texts/use-translation'
 import type { DepthLook } from './depth-history'
-import { DepthHead } from './depth-plot'
+import { DepthHead, LanesLegend } from './depth-head'
 import type { DepthViewProps } from './depth-plot'
 import { cellOfTimes, paintTimes, timesRange } from './depth-times-painter'
 import type { TimesFrame } from './depth-times-painter'
@@ -26,8 +26,8 @@ export function DepthTimes({ lanes, choice }: DepthViewProps) {
   }
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <DepthHead choice={choice}>
-        <p ref={reading} data-reading className="min-w-0 flex-1 truncate font-mono text-text tabular" />
+      <DepthHead choice={choice} legend={<LanesLegend />}>
+        <p ref={reading} data-reading className="min-w-24 flex-1 truncate font-mono text-text tabular" />
       </DepthHead>
       <div className="grid min-h-0 flex-1 grid-cols-2 gap-3 px-3 pb-2">
         <TimesPicture lanes={lanes} direction="forward" label={t('live.depth.timesForward')} onRead={read} />

@@ -53,8 +53,7 @@ export function recordDepth(
   { flow }: DocumentSession,
   lanes: readonly DepthLane[],
 ): Record<'forward' | 'backward', readonly (readonly DepthLook[])[]> {
-  const history = histories.get(flow) ?? new DepthHistory()
-  histories.set(flow, history)
+  const history = historyOf(flow)
   const seen = (key: string): readonly DepthLook[] => {
     const entry = flow.get(key)
     const look = entry ? lookOf(entry.frame) : null
@@ -65,6 +64,28 @@ export function recordDepth(
     forward: lanes.map(({ forward }) => seen(forward)),
     backward: lanes.map(({ backward }) => seen(backward)),
   }
+}
+
+/** Takes the last updates of parameters into what was seen of them. → all that was seen, in the order of the `state_dict` keys */
+export function recordUpdates(
+  { flow, parameters, run }: DocumentSession,
+  keys: readonly string[],
+): readonly (readonly DepthLook[])[] {
+  const history = historyOf(flow)
+  const { numbers } = parameters.store.getState()
+  const { step } = run.getState().progress
+  return keys.map((key) => {
+    const ratio = numbers[key]?.updateRatio ?? null
+    const name = `update\n${key}`
+    if (ratio !== null) history.add(name, { step, value: ratio, notFinite: !Number.isFinite(ratio) })
+    return history.looks(name)
+  })
+}
+
+function historyOf(flow: FlowStore): DepthHistory {
+  const history = histories.get(flow) ?? new DepthHistory()
+  histories.set(flow, history)
+  return history
 }
 
 function laneOf(output: DepthOutput, path: string[]): DepthLane {

@@ -165,6 +165,12 @@ export const live = {
     summary: 'Gradient norm: {{lastValue}} at {{last}}, {{firstValue}} at {{first}}',
     timesForward: 'Activations',
     timesBackward: 'Gradients',
+    updates: 'Updates',
+    updatesHint:
+      'How far the last update moved each parameter: the norm of the change over the norm of the parameter',
+    updatesLabel: 'Size of the last update of every parameter, as a share of the parameter',
+    updatesRule: '‖Δw‖ / ‖w‖; shaded: 1e-4 to 1e-2, which is usual',
+    noUpdate: 'not updated yet',
     readTime: '{{name}} · step {{step}} · {{value}}',
   },
   metric: {
