@@ -33,6 +33,7 @@ import { pixelShuffleBuilders } from '../nn/layers/pixel-shuffle'
 import { poolBuilders } from '../nn/layers/pool'
 import { reluBuilders } from '../nn/layers/relu'
 import { unflattenBuilders } from '../nn/layers/unflatten'
+import { unfoldBuilders } from '../nn/layers/unfold'
 import { upsampleBuilders } from '../nn/layers/upsample'
 import { bceLossBuilders } from '../nn/losses/bce-loss'
 import { bceWithLogitsLossBuilders } from '../nn/losses/bce-with-logits-loss'
@@ -88,6 +89,7 @@ export const allBuilders: Readonly<Record<string, NodeBuilder>> = {
   ...poolBuilders,
   ...reluBuilders,
   ...unflattenBuilders,
+  ...unfoldBuilders,
   ...upsampleBuilders,
   ...bceLossBuilders,
   ...bceWithLogitsLossBuilders,

@@ -49,7 +49,7 @@ export {
 export { Bilinear } from './layers/bilinear'
 export { ChannelShuffle } from './layers/channel-shuffle'
 export { type ConvLayerOptions, type ConvTransposeLayerOptions } from './layers/conv-base'
-export { Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d } from './layers/conv'
+export { Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from './layers/conv'
 export { Dropout, Dropout1d, Dropout2d, AlphaDropout, Dropout3d, FeatureAlphaDropout } from './layers/dropout'
 export { Embedding } from './layers/embedding'
 export { Flatten } from './layers/flatten'
@@ -83,11 +83,12 @@ export {
   CircularPad3d,
   type Padding,
 } from './layers/pad'
-export { PixelShuffle } from './layers/pixel-shuffle'
+export { PixelShuffle, PixelUnshuffle } from './layers/pixel-shuffle'
 export { MaxPool1d, MaxPool2d, MaxPool3d, AvgPool1d, AvgPool2d, AvgPool3d } from './layers/pool'
 export { ReLU, type InplaceOptions } from './layers/relu'
 export { Unflatten } from './layers/unflatten'
-export { Upsample } from './layers/upsample'
+export { Unfold, Fold } from './layers/unfold'
+export { Upsample, UpsamplingNearest2d, UpsamplingBilinear2d } from './layers/upsample'
 export { BCELoss } from './losses/bce-loss'
 export { BCEWithLogitsLoss } from './losses/bce-with-logits-loss'
 export { CosineEmbeddingLoss } from './losses/cosine-embedding-loss'

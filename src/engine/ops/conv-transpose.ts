@@ -70,7 +70,7 @@ function transposedBatch(
   options: ConvTransposeOptions,
 ): Tensor {
   const groups = options.groups ?? 1
-  checkShapes(rank, x, weight, groups)
+  checkTransposed(rank, x, weight, groups)
   const image = asImage(x)
   const filter = asFilter(weight)
   const { window, rows, columns, extra } = geometry(rank, image.handle, filter.handle, options)
@@ -158,7 +158,8 @@ function checkOutputPadding(
   )
 }
 
-function checkShapes(rank: number, x: Tensor, weight: Tensor, groups: number): void {
+/** Refuses what PyTorch refuses about the shapes of a batch and its filter. */
+export function checkTransposed(rank: number, x: Tensor, weight: Tensor, groups: number): void {
   if (x.shape.length !== rank + 2) {
     throw new RuntimeError(
       `Expected ${rank + 1}D (unbatched) or ${rank + 2}D (batched) input to conv_transpose${rank}d, but got input of size: ${shapeText(x.shape)}`,

@@ -5,8 +5,9 @@ import { fromHandle, inLayout, type Tensor } from '../core/tensor'
 import { NotImplementedError, RuntimeError, ValueError } from '../errors'
 import { raw2 } from './arithmetic'
 import { matrixOf, resample } from './resample'
+import { reshape } from './view'
 
-export type InterpolateMode = 'nearest' | 'linear' | 'bilinear'
+export type InterpolateMode = 'nearest' | 'linear' | 'bilinear' | 'bicubic' | 'trilinear'
 
 export interface InterpolateOptions {
   /** The size of the output, for each dimension after the channels; or else `scaleFactor`. */
@@ -28,9 +29,9 @@ interface Axis {
 }
 
 /**
- * Images or signals made larger or smaller, each place from the nearest one or from its neighbours.
+ * Signals, images or volumes made larger or smaller, each place from the nearest one or from its neighbours.
  *
- * Shape: (N, C, L) → (N, C, L') or (N, C, H, W) → (N, C, H', W').
+ * Shape: (N, C, L) → (N, C, L'), (N, C, H, W) → (N, C, H', W') or (N, C, D, H, W) → (N, C, D', H', W').
  * Errors: neither or both of size and scale_factor; a mode for another number of dimensions.
  */
 export function interpolate(
@@ -39,18 +40,43 @@ export function interpolate(
 ): Tensor {
   const rank = x.shape.length - 2
   checkMode(mode, rank, alignCorners, x)
-  const axes = axesOf(x, size, scaleFactor, alignCorners ?? false).map((axis) => asPyTorch(axis, mode, rank))
+  const given = axesOf(x, size, scaleFactor, alignCorners ?? false)
+  checkRank(mode, rank, x)
+  const axes = given.map((axis) => asPyTorch(axis, mode, rank))
   if (mode === 'nearest') return nearest(x, axes)
-  const [rows, columns] = [rank === 2 ? axes[0]! : null, axes.at(-1)!]
-  const matrix = (axis: Axis): Tensor =>
-    matrixOf(axis.output, axis.input, (place) => neighbours(axis, place, alignCorners ?? false))
-  const name = rank === 2 ? 'UpsampleBilinear2DBackward0' : 'UpsampleLinear1DBackward0'
-  return resample(name, x, { rows: rows && matrix(rows), columns: matrix(columns) })
+  const near = mode === 'bicubic' ? cubicNeighbours : neighbours
+  return resampled(NAMES[mode], x, axes, (axis, place) => near(axis, place, alignCorners ?? false))
 }
 
-/** PyTorch copies a direction that stays as long, and doubles exactly, whatever the factor; only a signal's nearest places follow it. */
+const NAMES = {
+  linear: 'UpsampleLinear1DBackward0',
+  bilinear: 'UpsampleBilinear2DBackward0',
+  bicubic: 'UpsampleBicubic2DBackward0',
+  trilinear: 'UpsampleTrilinear3DBackward0',
+} as const
+
+/** Each direction by a matrix of the parts that its places take of the input; `name` is PyTorch's. */
+function resampled(
+  name: string,
+  x: Tensor,
+  axes: readonly Axis[],
+  parts: (axis: Axis, place: number) => Iterable<readonly [number, number]>,
+): Tensor {
+  const [columns, rows, slices] = axes
+    .map((axis) => matrixOf(axis.output, axis.input, (place) => parts(axis, place)))
+    .toReversed() as [Tensor, Tensor?, Tensor?]
+  if (!slices) return resample(name, x, { rows: rows ?? null, columns })
+  const [batch, channels, depth, height, width] = x.shape as [number, number, number, number, number]
+  const flat = reshape(x, [batch * channels, depth, height * width])
+  const deep = resample(name, flat, { rows: slices, columns: null })
+  const images = reshape(deep, [batch * channels * axes[0]!.output, height, width])
+  const wide = resample(name, images, { rows: rows ?? null, columns })
+  return reshape(wide, [batch, channels, ...axes.map(({ output }) => output)], name)
+}
+
+/** PyTorch copies a direction that stays as long, and doubles exactly, whatever the factor; only the nearest places of signals and volumes follow it. */
 function asPyTorch(axis: Axis, mode: InterpolateMode, rank: number): Axis {
-  if (mode === 'nearest' && rank === 1) return axis
+  if (mode === 'nearest' && rank !== 2) return axis
   if (axis.output === axis.input) return { ...axis, step: 1 }
   return mode === 'nearest' && axis.output === 2 * axis.input ? { ...axis, step: 0.5 } : axis
 }
@@ -62,12 +88,9 @@ function nearest(x: Tensor, axes: readonly Axis[]): Tensor {
     ({ step }, i) => Number.isInteger(factors[i]) && step === Math.fround(1 / factors[i]!),
   )
   if (axes.length === 2 && whole) return repeatedPixels(name, x, factors as [number, number])
-  const matrix = (axis: Axis): Tensor =>
-    matrixOf(axis.output, axis.input, (place) => [
-      [Math.min(Math.floor(Math.fround(place * axis.step)), axis.input - 1), 1],
-    ])
-  const [rows, columns] = [axes.length === 2 ? axes[0]! : null, axes.at(-1)!]
-  return resample(name, x, { rows: rows && matrix(rows), columns: matrix(columns) })
+  return resampled(name, x, axes, (axis, place) => [
+    [Math.min(Math.floor(Math.fround(place * axis.step)), axis.input - 1), 1],
+  ])
 }
 
 /** Each pixel as a block of equal ones: what the gradient of mean pooling does, times the size of a block. */
@@ -102,6 +125,29 @@ function* neighbours(axis: Axis, place: number, alignCorners: boolean): Iterable
   yield [Math.min(first + 1, axis.input - 1), share]
 }
 
+/** Four places, by the cubic of Keys (1981) with a = −0.75; beyond the ends they are the ends again. */
+function* cubicNeighbours(axis: Axis, place: number, alignCorners: boolean): Iterable<[number, number]> {
+  const source = alignCorners ? axis.step * place : axis.step * (place + 0.5) - 0.5
+  const first = Math.floor(source)
+  for (let tap = -1; tap <= 2; tap++) {
+    const distance = Math.abs(source - first - tap)
+    const from = Math.min(Math.max(first + tap, 0), axis.input - 1)
+    yield [from, distance <= 1 ? inner(distance) : outer(distance)]
+  }
+}
+
+const A = -0.75
+
+/** For distances up to 1. */
+function inner(x: number): number {
+  return ((A + 2) * x - (A + 3)) * x * x + 1
+}
+
+/** For distances from 1 to 2. */
+function outer(x: number): number {
+  return ((A * x - 5 * A) * x + 8 * A) * x - 4 * A
+}
+
 function axesOf(
   x: Tensor,
   size: InterpolateOptions['size'],
@@ -124,7 +170,7 @@ function axesOf(
   })
   if (axes.some(({ output }) => output < 1)) {
     const named = (of: (axis: Axis) => number): string =>
-      axes.map((axis, i) => `${axes.length === 1 ? 'W' : 'HW'[i]}: ${of(axis)}`).join(', ')
+      axes.map((axis, i) => `${'DHW'[i + 3 - axes.length]}: ${of(axis)}`).join(', ')
     throw new RuntimeError(
       `Input and output sizes should be greater than 0, but got input (${named((axis) => axis.input)}) output (${named((axis) => axis.output)})`,
     )
@@ -143,20 +189,27 @@ function wrongCount(inputs: readonly number[], list: readonly number[], scales: 
   )
 }
 
-function checkMode(mode: string, rank: number, alignCorners: boolean | null, x: Tensor): void {
+const RANKS = { linear: 1, bilinear: 2, bicubic: 2, trilinear: 3 } as const
+
+function unsupported(rank: number, mode: string): string {
+  return `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${rank}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got ${mode})`
+}
+
+function checkMode(mode: InterpolateMode, rank: number, alignCorners: boolean | null, x: Tensor): void {
   if (mode === 'nearest' && alignCorners !== null) {
     throw new ValueError(
       'align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear',
     )
   }
   if (rank < 1 || rank > 3) {
-    throw new NotImplementedError(
-      `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${x.shape.length}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got ${mode})`,
-    )
+    throw new NotImplementedError(unsupported(x.shape.length, mode))
   }
-  const fits = mode === 'nearest' ? rank === 1 || rank === 2 : rank === (mode === 'linear' ? 1 : 2)
-  if (fits) return
+}
+
+function checkRank(mode: InterpolateMode, rank: number, x: Tensor): void {
+  if (mode === 'nearest' || rank === RANKS[mode]) return
+  if (mode === 'bicubic') throw new NotImplementedError(unsupported(x.shape.length, mode))
   throw new NotImplementedError(
-    `Got ${x.shape.length}D input, but ${mode} mode needs ${mode === 'linear' ? '3D' : mode === 'bilinear' ? '4D' : '3D or 4D'} input`,
+    `Got ${x.shape.length}D input, but ${mode} mode needs ${RANKS[mode] + 2}D input`,
   )
 }

@@ -92,6 +92,7 @@ import {
 import { parameter } from './parameter'
 import { permute } from './permute'
 import { pixelShuffle } from './pixel-shuffle'
+import { pixelUnshuffle } from './pixel-unshuffle'
 import { plainActivations } from './plain-activations'
 import { pow } from './pow'
 import { prelu } from './prelu'
@@ -121,12 +122,13 @@ import { to } from './to'
 import { topK } from './top-k'
 import { transformerEncoderLayer, transformerEncoder } from './transformer-encoder'
 import { transpose } from './transpose'
-import { convTranspose1d, convTranspose2d } from './transposed-convolution'
+import { convTranspose1d, convTranspose2d, convTranspose3d } from './transposed-convolution'
 import { tril, triu } from './triangle'
 import { tripletMarginLoss } from './triplet-margin-loss'
 import { unflatten } from './unflatten'
+import { unfold, fold } from './unfold'
 import { unsqueeze } from './unsqueeze'
-import { upsample } from './upsample'
+import { upsample, upsamplingNearest2d, upsamplingBilinear2d } from './upsample'
 import { variance, std } from './variance'
 import { where } from './where'
 import type { NodeDefinition } from '../registry/definition'
@@ -241,6 +243,7 @@ export const allNodes: readonly NodeDefinition[] = [
   parameter,
   permute,
   pixelShuffle,
+  pixelUnshuffle,
   ...plainActivations,
   pow,
   prelu,
@@ -280,12 +283,17 @@ export const allNodes: readonly NodeDefinition[] = [
   transpose,
   convTranspose1d,
   convTranspose2d,
+  convTranspose3d,
   tril,
   triu,
   tripletMarginLoss,
   unflatten,
+  unfold,
+  fold,
   unsqueeze,
   upsample,
+  upsamplingNearest2d,
+  upsamplingBilinear2d,
   variance,
   std,
   where,

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Windows } from '../onnx/writing/pools'
 import { formatShape } from '../types/dims'
 import type { Shape } from '../types/dims'
+import { DIRECTIONS } from './convolution'
 import { fixedSizes } from './fixed-sizes'
 import { asSizes, pair, sizeUnit, triple } from '../params/param-types'
 import type { Size } from '../params/param-types'
@@ -39,13 +40,6 @@ export function neededSamples(type: string, rank: PoolRank): string {
 export function windowSize(rank: PoolRank, min: number): z.ZodType<Size, Size> {
   if (rank === 1) return z.int().min(min)
   return rank === 2 ? pair(min) : triple(min)
-}
-
-/** What sizes of that many dimensions are of. */
-export const DIRECTIONS: Record<PoolRank, string> = {
-  1: 'Length',
-  2: 'Height and width',
-  3: 'Depth, height and width',
 }
 
 /** The params that all poolings begin with. */

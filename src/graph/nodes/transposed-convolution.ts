@@ -1,4 +1,4 @@
-/** ConvTranspose1d and ConvTranspose2d: one definition, told apart by the number of dimensions. */
+/** ConvTranspose1d, ConvTranspose2d and ConvTranspose3d: one definition, told apart by the number of dimensions. */
 import { z } from 'zod'
 import { transposedConvolution } from '../onnx/writing/convolving'
 import { elementsPerSample, formatShape } from '../types/dims'
@@ -39,6 +39,9 @@ export const convTranspose1d = defineConvTranspose(1, 'Makes a larger signal wit
 /** The gradient of Conv2d: it makes each image larger. Shape: see `defineConvTranspose`. */
 export const convTranspose2d = defineConvTranspose(2, 'Makes a larger image with learned filters.')
 
+/** The gradient of Conv3d: it makes each volume larger. Shape: see `defineConvTranspose`. */
+export const convTranspose3d = defineConvTranspose(3, 'Makes a larger volume with learned filters.')
+
 /**
  * The gradient of a convolution as a layer.
  *
@@ -46,7 +49,7 @@ export const convTranspose2d = defineConvTranspose(2, 'Makes a larger image with
  * H_out = (H − 1)·stride − 2·padding + dilation·(kernel_size − 1) + output_padding + 1, W_out likewise.
  * Errors: channels do not match → `Given transposed=1, …`; nothing is left of the output → `Given input size per channel: …`.
  */
-function defineConvTranspose(rank: 1 | 2, doc: string): NodeDefinition {
+function defineConvTranspose(rank: 1 | 2 | 3, doc: string): NodeDefinition {
   const type = `ConvTranspose${rank}d`
   return defineNode({
     type,
@@ -178,10 +181,9 @@ function outputPaddingTooLarge(added: number[], stride: number[], dilation: numb
   const most = Math.min(...stride.map((step, axis) => Math.max(step, dilation[axis] ?? 1))) - 1
   // In one dimension PyTorch still names a height, of an image of one row.
   const pairs = [added, stride, dilation].map((sizes) => (sizes.length === 1 ? [...sizes, 0] : sizes))
-  const [[h, w], [sh, sw], [dh, dw]] = pairs as [number[], number[], number[]]
+  const ways = added.length === 3 ? ['depth', 'height', 'width'] : ['height', 'width']
   return new RuleError(
-    `output padding must be smaller than either stride or dilation, but got output_padding_height: ${h} output_padding_width: ${w} ` +
-      `stride_height: ${sh} stride_width: ${sw} dilation_height: ${dh} dilation_width: ${dw}`,
+    `output padding must be smaller than either stride or dilation, but got ${names(ways, 'output_padding', pairs[0]!)} ${names(ways, 'stride', pairs[1]!)} ${names(ways, 'dilation', pairs[2]!)}`,
     {
       param: 'output_padding',
       remedy: tell('rules.transposed_convolution.use_output_padding', 'Use output_padding ≤ {{most}}.', {
@@ -198,4 +200,8 @@ function outputPaddingTooLarge(added: number[], stride: number[], dilation: numb
       ],
     },
   )
+}
+
+function names(ways: readonly string[], name: string, sizes: readonly number[]): string {
+  return ways.map((way, i) => `${name}_${way}: ${sizes[i]}`).join(' ')
 }

@@ -2,49 +2,55 @@ import { z } from 'zod'
 import { upsample as resize } from '../onnx/writing/resizing'
 import type { Shape } from '../types/dims'
 import { fixedSizes } from './fixed-sizes'
-import { asSizes, pair } from '../params/param-types'
+import { asSizes } from '../params/param-types'
 import type { Size } from '../params/param-types'
 import { defineNode, inputAt } from '../registry/definition'
+import type { NodeDefinition } from '../registry/definition'
 import { toRank } from '../registry/remedies'
 import { RuleError } from '../registry/rule-error'
 import { tell } from '../../words/tell'
 
-const factor = z.number().gt(0)
+/** One number, or one for each of two or three directions. */
+function sizeOf(side: z.ZodType<number, number>): z.ZodType<Size, Size> {
+  const sides = z.union([z.tuple([side, side]), z.tuple([side, side, side])])
+  return z.union([side, sides]).meta({ control: 'pair' }) as unknown as z.ZodType<Size, Size>
+}
 
 interface UpsampleParams {
   size: Size | null
   scale_factor: Size | null
-  mode: 'nearest' | 'linear' | 'bilinear'
+  mode: 'nearest' | 'linear' | 'bilinear' | 'bicubic' | 'trilinear'
   align_corners: boolean | null
 }
 
+const sizeParams = {
+  size: sizeOf(z.int().min(1))
+    .nullable()
+    .default(null)
+    .meta({ doc: 'Size of the output; none: use scale_factor.', unit: 'px' }),
+  scale_factor: sizeOf(z.number().gt(0))
+    .nullable()
+    .default(null)
+    .meta({ doc: 'How many times larger the output is.', unit: '×', initial: 2 }),
+}
+
 /**
- * Images `(N, C, H, W)` or signals `(N, C, L)` made larger: to `size`, or `scale_factor` times (rounded down).
+ * Images `(N, C, H, W)`, signals `(N, C, L)` or volumes `(N, C, D, H, W)` made larger: to `size`, or `scale_factor` times (rounded down).
  * Errors: neither or both are given; a mode for another number of dimensions; align_corners with 'nearest'.
  */
 export const upsample = defineNode({
   type: 'Upsample',
   category: 'shape',
-  doc: 'Makes images or signals larger, from the nearest place or from neighbours.',
+  doc: 'Makes images, signals or volumes larger, from the nearest place or from neighbours.',
   url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Upsample.html',
   stem: 'up',
   pytorch: { function: 'F.interpolate' },
-  onnx: resize,
+  onnx: (node) => resize(node, node.params),
   params: {
-    size: pair(1)
-      .nullable()
-      .default(null)
-      .meta({ doc: 'Size of the output; none: use scale_factor.', unit: 'px' }),
-    scale_factor: (
-      z.union([factor, z.tuple([factor, factor])]).meta({ control: 'pair' }) as z.ZodType<Size, Size>
-    )
-      .nullable()
-      .default(null)
-      .meta({ doc: 'How many times larger the output is.', unit: '×', initial: 2 }),
-    mode: z
-      .enum(['nearest', 'linear', 'bilinear'])
-      .default('nearest')
-      .meta({ doc: "'linear' is for signals, 'bilinear' for images." }),
+    ...sizeParams,
+    mode: z.enum(['nearest', 'linear', 'bilinear', 'bicubic', 'trilinear']).default('nearest').meta({
+      doc: "'linear' is for signals, 'bilinear' and 'bicubic' for images, 'trilinear' for volumes.",
+    }),
     align_corners: z
       .boolean()
       .nullable()
@@ -53,6 +59,39 @@ export const upsample = defineNode({
   },
   shape: (call) => resized(inputAt(call, 'input').shape, call.params),
 })
+
+/** Shape: `(N, C, H, W)` to a larger one; see `defineUpsampling`. */
+export const upsamplingNearest2d = defineUpsampling(
+  'UpsamplingNearest2d',
+  'Makes images larger, each pixel from the nearest one: Upsample under an older name.',
+  { mode: 'nearest', align_corners: null },
+)
+
+/** Shape: `(N, C, H, W)` to a larger one; see `defineUpsampling`. */
+export const upsamplingBilinear2d = defineUpsampling(
+  'UpsamplingBilinear2d',
+  'Makes images larger, each pixel from its neighbours: Upsample with align_corners under an older name.',
+  { mode: 'bilinear', align_corners: true },
+)
+
+/** Upsample with a mode of its own. Shape and errors as of Upsample. */
+function defineUpsampling(
+  type: string,
+  doc: string,
+  how: Pick<UpsampleParams, 'mode' | 'align_corners'>,
+): NodeDefinition {
+  return defineNode({
+    type,
+    category: 'shape',
+    doc,
+    url: `https://docs.pytorch.org/docs/stable/generated/torch.nn.${type}.html`,
+    stem: 'up',
+    calls: ['module'],
+    onnx: (node) => resize(node, { ...node.params, ...how }),
+    params: sizeParams,
+    shape: (call) => resized(inputAt(call, 'input').shape, { ...call.params, ...how }),
+  })
+}
 
 function resized(shape: Shape, params: UpsampleParams): Shape {
   checkMode(shape, params)
@@ -75,10 +114,11 @@ function resized(shape: Shape, params: UpsampleParams): Shape {
   const inputs = fixedSizes(shape.slice(2), shape)
   const list = asSizes(given, inputs.length)
   if (list.length !== inputs.length) throw wrongCount(inputs, list, size === null)
+  checkRank(shape, params.mode)
   const outputs = list.map((value, axis) => (size === null ? Math.floor((inputs[axis] ?? 1) * value) : value))
   if (outputs.every((output) => output >= 1)) return [...shape.slice(0, 2), ...outputs]
   const named = (sizes: readonly number[]): string =>
-    sizes.map((value, axis) => `${sizes.length === 1 ? 'W' : 'HW'[axis]}: ${value}`).join(', ')
+    sizes.map((value, axis) => `${'DHW'[axis + 3 - sizes.length]}: ${value}`).join(', ')
   throw new RuleError(
     `Input and output sizes should be greater than 0, but got input (${named(inputs)}) output (${named(outputs)})`,
     {
@@ -114,6 +154,9 @@ function wrongCount(inputs: readonly number[], list: readonly number[], scales: 
   )
 }
 
+/** Dimensions of the batches that each mode is for. */
+const RANKS: Readonly<Record<string, number>> = { linear: 3, bilinear: 4, bicubic: 4, trilinear: 5 }
+
 function checkMode(shape: Shape, { mode, align_corners: align }: UpsampleParams): void {
   if (mode === 'nearest' && align !== null) {
     throw new RuleError(
@@ -132,26 +175,32 @@ function checkMode(shape: Shape, { mode, align_corners: align }: UpsampleParams)
     )
   }
   const rank = shape.length
-  if (rank < 3 || rank > 5) {
-    throw new RuleError(
-      `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${rank}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got ${mode})`,
-      {
-        handle: 'input',
-        remedy: tell(
-          'rules.upsample.upsample_needs_samples_with_channels',
-          'Upsample needs samples with channels and a length, or height and width.',
-        ),
-        fixes: rank < 3 ? toRank('input', shape, mode === 'bilinear' ? 4 : 3) : toRank('input', shape, 4),
-      },
-    )
-  }
-  const fits = mode === 'nearest' ? rank < 5 : rank === (mode === 'linear' ? 3 : 4)
-  if (fits) return
-  const needed = mode === 'linear' ? '3D' : mode === 'bilinear' ? '4D' : '3D or 4D'
-  const right = rank === 3 ? 'linear' : rank === 4 ? 'bilinear' : undefined
-  throw new RuleError(`Got ${rank}D input, but ${mode} mode needs ${needed} input`, {
+  if (rank < 3 || rank > 5) throw unsupported(shape, mode)
+}
+
+function unsupported(shape: Shape, mode: UpsampleParams['mode']): RuleError {
+  const rank = shape.length
+  return new RuleError(
+    `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${rank}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got ${mode})`,
+    {
+      handle: 'input',
+      remedy: tell(
+        'rules.upsample.upsample_needs_samples_with_channels',
+        'Upsample needs samples with channels and a length, or height and width.',
+      ),
+      fixes: rank < 3 ? toRank('input', shape, RANKS[mode] ?? 3) : toRank('input', shape, 4),
+    },
+  )
+}
+
+function checkRank(shape: Shape, mode: UpsampleParams['mode']): void {
+  const rank = shape.length
+  if (mode === 'nearest' || rank === RANKS[mode]) return
+  if (mode === 'bicubic') throw unsupported(shape, mode)
+  const right = ['linear', 'bilinear', 'trilinear'][rank - 3] ?? 'nearest'
+  throw new RuleError(`Got ${rank}D input, but ${mode} mode needs ${RANKS[mode]}D input`, {
     handle: 'input',
     param: 'mode',
-    fixes: right === undefined ? [] : [{ kind: 'set', label: `mode='${right}'`, params: { mode: right } }],
+    fixes: [{ kind: 'set', label: `mode='${right}'`, params: { mode: right } }],
   })
 }

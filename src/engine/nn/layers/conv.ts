@@ -2,6 +2,7 @@ import { FILTER, layoutOf, type Layout } from '../../core/layout'
 import type { Tensor } from '../../core/tensor'
 import { conv1d, conv2d, conv3d, type ConvOptions, type Size2d } from '../../ops/conv'
 import { convTranspose1d, convTranspose2d, type ConvTransposeOptions } from '../../ops/conv-transpose'
+import { convTranspose3d } from '../../ops/conv-transpose-volume'
 import { VOLUME_FILTER } from '../../ops/conv-volume'
 import { ConvLayer, type ConvLayerOptions, type ConvTransposeLayerOptions } from './conv-base'
 import { builder, camelOptions } from '../node-builder'
@@ -102,6 +103,14 @@ export class ConvTranspose1d extends transposeOf(1, convTranspose1d) {}
  */
 export class ConvTranspose2d extends transposeOf(2, convTranspose2d) {}
 
+/**
+ * The gradient of Conv3d as a layer: it makes volumes larger.
+ *
+ * Shape: (N, C, D, H, W) or (C, D, H, W) → (N, O, D', H', W'), each length as for ConvTranspose1d.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose3d.html
+ */
+export class ConvTranspose3d extends transposeOf(3, convTranspose3d) {}
+
 interface ConvParams {
   in_channels: number
   out_channels: number
@@ -120,4 +129,5 @@ export const convBuilders = {
   Conv3d: builder<ConvParams>({ module: convolution(Conv3d) }),
   ConvTranspose1d: builder<ConvParams>({ module: convolution(ConvTranspose1d) }),
   ConvTranspose2d: builder<ConvParams>({ module: convolution(ConvTranspose2d) }),
+  ConvTranspose3d: builder<ConvParams>({ module: convolution(ConvTranspose3d) }),
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from '../../core/tensor'
-import { pixelShuffle } from '../../ops/pixel-shuffle'
+import { pixelShuffle, pixelUnshuffle } from '../../ops/pixel-shuffle'
 import { Module } from '../module'
 import { builder } from '../node-builder'
 
@@ -23,8 +23,32 @@ export class PixelShuffle extends Module {
   }
 }
 
-/** How a graph makes and runs it. */
+/**
+ * Blocks of r × r pixels laid out as channels: what undoes PixelShuffle.
+ *
+ * Shape: (*, C, H·r, W·r) → (*, C·r², H, W).
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.PixelUnshuffle.html
+ */
+export class PixelUnshuffle extends Module {
+  constructor(readonly downscaleFactor: number) {
+    super()
+  }
+
+  override forward(x: Tensor): Tensor {
+    return pixelUnshuffle(x, this.downscaleFactor)
+  }
+
+  override extraRepr(): string {
+    return `downscale_factor=${this.downscaleFactor}`
+  }
+}
+
+/** How a graph makes and runs them. */
 export const pixelShuffleBuilders = {
+  PixelUnshuffle: builder<{ downscale_factor: number }>({
+    module: ({ downscale_factor: r }) => new PixelUnshuffle(r),
+    run: ([x], { downscale_factor: r }) => pixelUnshuffle(x!, r),
+  }),
   PixelShuffle: builder<{ upscale_factor: number }>({
     module: ({ upscale_factor: r }) => new PixelShuffle(r),
     run: ([x], { upscale_factor: r }) => pixelShuffle(x!, r),

@@ -5,9 +5,10 @@ import { builder, camelOptions } from '../node-builder'
 import { floatText, pythonText } from '../text'
 
 /**
- * Images or signals made larger: each place from the nearest one ('nearest') or from its neighbours ('linear', 'bilinear').
+ * Signals, images or volumes made larger: each place from the nearest one ('nearest') or from its neighbours ('linear', 'bilinear',
+ * 'bicubic', 'trilinear').
  *
- * Shape: (N, C, L) → (N, C, L') or (N, C, H, W) → (N, C, H', W').
+ * Shape: (N, C, L) → (N, C, L'), (N, C, H, W) → (N, C, H', W') or (N, C, D, H, W) → (N, C, D', H', W').
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Upsample.html
  */
 export class Upsample extends Module {
@@ -44,15 +45,47 @@ export class Upsample extends Module {
   }
 }
 
+type SizeOptions = Pick<InterpolateOptions, 'size' | 'scaleFactor'>
+
+/**
+ * Each place from the nearest one.
+ *
+ * Shape: (N, C, H, W) → (N, C, H', W').
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.UpsamplingNearest2d.html
+ */
+export class UpsamplingNearest2d extends Upsample {
+  constructor({ size = null, scaleFactor = null }: SizeOptions = {}) {
+    super({ size, scaleFactor, mode: 'nearest' })
+  }
+}
+
+/**
+ * Each place from its neighbours, with the centres of corner pixels laid on each other.
+ *
+ * Shape: (N, C, H, W) → (N, C, H', W').
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.UpsamplingBilinear2d.html
+ */
+export class UpsamplingBilinear2d extends Upsample {
+  constructor({ size = null, scaleFactor = null }: SizeOptions = {}) {
+    super({ size, scaleFactor, mode: 'bilinear', alignCorners: true })
+  }
+}
+
 interface UpsampleParams {
   size: number | number[] | null
   scale_factor: number | number[] | null
-  mode: 'nearest' | 'linear' | 'bilinear'
+  mode: InterpolateMode
   align_corners: boolean | null
 }
 
 /** How a graph makes and runs it. */
 export const upsampleBuilders = {
+  UpsamplingNearest2d: builder<UpsampleParams>({
+    module: (params) => new UpsamplingNearest2d(camelOptions(params)),
+  }),
+  UpsamplingBilinear2d: builder<UpsampleParams>({
+    module: (params) => new UpsamplingBilinear2d(camelOptions(params)),
+  }),
   Upsample: builder<UpsampleParams>({
     module: (params) => new Upsample(camelOptions(params)),
     run: ([x], params) => interpolate(x!, camelOptions(params)),

@@ -16,8 +16,6 @@ import { refusals } from './refusals'
 
 /** Names of PyTorch for what we have under another, with what they fix. */
 const ALIASES: Readonly<Record<string, { type: string; params?: Record<string, unknown> }>> = {
-  UpsamplingNearest2d: { type: 'Upsample' },
-  UpsamplingBilinear2d: { type: 'Upsample', params: { mode: 'bilinear', align_corners: true } },
   NonDynamicallyQuantizableLinear: { type: 'Linear' },
 }
 

@@ -67,7 +67,7 @@ function padsOf(
 
 type Transposed = Omit<Convolution, 'padding' | 'padding_mode'> & { padding: Size; output_padding: Size }
 
-export function transposedConvolution(rank: 1 | 2): (node: OnnxNode<Transposed>) => Value {
+export function transposedConvolution(rank: 1 | 2 | 3): (node: OnnxNode<Transposed>) => Value {
   return (node) => {
     const { params } = node
     const weight = node.parameter('weight')

@@ -9,38 +9,46 @@ import type { Value } from './value'
 interface Upsample {
   size: Size | null
   scale_factor: Size | null
-  mode: 'nearest' | 'linear' | 'bilinear'
+  mode: 'nearest' | 'linear' | 'bilinear' | 'bicubic' | 'trilinear'
   align_corners: boolean | null
 }
 
 /** Signals are images of one row: not every runtime resizes three dimensions. */
-export function upsample(node: OnnxNode<Upsample>): Value {
-  const { size, scale_factor: scale, mode, align_corners: align } = node.params
+export function upsample(node: OnnxNode<unknown>, params: Upsample): Value {
+  const { size, scale_factor: scale, mode, align_corners: align } = params
   const shape = node.shape()
   const flat = shape.length === 3
   const attributes: Readonly<Record<string, string>> =
     mode === 'nearest'
       ? { mode: 'nearest', nearest_mode: 'floor', coordinate_transformation_mode: 'asymmetric' }
-      : { mode: 'linear', coordinate_transformation_mode: align === true ? 'align_corners' : 'half_pixel' }
+      : {
+          mode: mode === 'bicubic' ? 'cubic' : 'linear',
+          coordinate_transformation_mode: align === true ? 'align_corners' : 'half_pixel',
+        }
   const rank = shape.length - 2
   if (scale !== null && mode === 'nearest' && rank === 1 && shape[2] === node.output().shape[2])
     return sameLength(node, fixed(shape[2]), asSizes(scale, 1)[0] ?? 1)
-  const given = size === null ? scales(node) : asSizes(size, rank)
+  if (scale !== null && mode === 'nearest' && rank === 3 && !isExact(node, asSizes(scale, 3)))
+    return nearestPlaces(node, asSizes(scale, 3))
+  const given = size === null ? scales(node, params) : asSizes(size, rank)
   const both = flat ? [1, ...given] : given
   const value = flat ? node.unsqueeze(node.input(), [2]) : node.input()
   const resized =
     size === null
-      ? node.op('Resize', [value, undefined, node.floats([1, 1, ...both], [4], 'scales')], attributes)
+      ? node.op(
+          'Resize',
+          [value, undefined, node.floats([1, 1, ...both], [both.length + 2], 'scales')],
+          attributes,
+        )
       : node.op('Resize', [value, undefined, undefined, node.ints(both, 'sizes')], {
           ...attributes,
-          axes: [2, 3],
+          axes: axesBetween(2, both.length + 2),
         })
   return flat ? node.squeeze(resized, [2]) : resized
 }
 
 /** The factors that PyTorch goes by: a direction that stays as long is copied, and one twice as long doubled exactly. */
-function scales(node: OnnxNode<Upsample>): number[] {
-  const { scale_factor: scale, mode } = node.params
+function scales(node: OnnxNode<unknown>, { scale_factor: scale, mode }: Upsample): number[] {
   const [input, output] = [node.shape(), node.output().shape].map((shape) => shape.slice(2).map(fixed))
   return asSizes(scale ?? 1, input!.length).map((factor, axis) => {
     if (output![axis] === input![axis]) return 1
@@ -49,12 +57,30 @@ function scales(node: OnnxNode<Upsample>): number[] {
 }
 
 /** A signal that stays as long although its factor is not 1; Resize would copy it, PyTorch does not. */
-function sameLength(node: OnnxNode<Upsample>, length: number, scale: number): Value {
+function sameLength(node: OnnxNode<unknown>, length: number, scale: number): Value {
   const step = Math.fround(1 / scale)
   const places = axesBetween(0, length).map((place) =>
     Math.min(Math.floor(Math.fround(place * step)), length - 1),
   )
   return node.op('Gather', [node.input(), node.ints(places, 'places')], { axis: 2 })
+}
+
+/** Whether Resize takes the places that PyTorch takes: it copies what stays as long, and goes by the sizes of what doubles. */
+function isExact(node: OnnxNode<unknown>, factors: readonly number[]): boolean {
+  const [input, output] = [node.shape(), node.output().shape].map((shape) => shape.slice(2).map(fixed))
+  return factors.every((factor, axis) => Number.isInteger(factor) && output![axis] === input![axis]! * factor)
+}
+
+/** The places of each direction one after another, as PyTorch counts them. */
+function nearestPlaces(node: OnnxNode<unknown>, factors: readonly number[]): Value {
+  const [input, output] = [node.shape(), node.output().shape].map((shape) => shape.slice(2).map(fixed))
+  return factors.reduce((value, factor, axis) => {
+    const step = Math.fround(1 / factor)
+    const places = axesBetween(0, output![axis]!).map((place) =>
+      Math.min(Math.floor(Math.fround(place * step)), input![axis]! - 1),
+    )
+    return node.op('Gather', [value, node.ints(places, 'places')], { axis: axis + 2 })
+  }, node.input())
 }
 
 /** What lies around each dimension: how many places before and after it; less than none cuts. */

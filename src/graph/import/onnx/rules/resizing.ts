@@ -28,7 +28,7 @@ function resizeRule(site: Site, scalesAt: number): void {
     throw new Unsupported(told('onnx.size_computed', 'its size is computed'))
   if (scales?.slice(0, 2).some((scale) => scale !== 1) && given !== undefined)
     throw new Unsupported(told('onnx.resized_batch', 'it resizes the batch or the channels'))
-  const how = mode === 'nearest' ? nearest(site, coordinates, given) : linear(mode, coordinates, rank)
+  const how = mode === 'nearest' ? nearest(site, coordinates, given) : linear(site, mode, coordinates, rank)
   site.layer('Upsample', {
     params: {
       ...(given === undefined ? { size: size(target ?? []) } : { scale_factor: size(given) }),
@@ -58,8 +58,21 @@ function nearest(site: Site, coordinates: string, scales: readonly number[] | un
   return { mode: 'nearest' }
 }
 
-function linear(mode: string, coordinates: string, rank: number): { mode: string; align_corners: boolean } {
-  if (mode !== 'linear' || rank > 2)
+function linear(
+  site: Site,
+  mode: string,
+  coordinates: string,
+  rank: number,
+): { mode: string; align_corners: boolean } {
+  if (
+    (mode !== 'linear' || rank > 3) &&
+    !(
+      mode === 'cubic' &&
+      rank === 2 &&
+      (site.number('cubic_coeff_a') ?? -0.75) === -0.75 &&
+      site.int('exclude_outside', 0) === 0
+    )
+  )
     throw new Unsupported(
       told('onnx.resizing', 'it resizes by {{mode}} in {{rank}} directions', {
         mode,
@@ -69,7 +82,10 @@ function linear(mode: string, coordinates: string, rank: number): { mode: string
   const aligned = coordinates === 'align_corners'
   if (!aligned && coordinates !== 'half_pixel' && coordinates !== 'pytorch_half_pixel')
     throw new Unsupported(told('onnx.pixel_places', 'it places pixels by {{coordinates}}', { coordinates }))
-  return { mode: rank === 1 ? 'linear' : 'bilinear', align_corners: aligned }
+  return {
+    mode: mode === 'cubic' ? 'bicubic' : (['linear', 'bilinear', 'trilinear'][rank - 1] ?? ''),
+    align_corners: aligned,
+  }
 }
 
 const MODES: Readonly<Record<string, string>> = {
