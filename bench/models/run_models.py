@@ -1,6 +1,7 @@
 """Runs each class of a list of tasks in PyTorch: random weights, random inputs, the outputs in evaluation."""
 
 import ast
+import importlib
 import json
 import os
 import signal
@@ -24,6 +25,9 @@ def namespace_of(task):
         package = f"{top}.{package}" if package else top
         sys.path.insert(0, parent)
     sys.path[:0] = [folder, root]
+    if os.path.exists(os.path.join(root, "__init__.py")):
+        # A library registers what its files define, each once.
+        return dict(vars(importlib.import_module(f"{package}.{name.rpartition('.')[2]}")))
     module = types.ModuleType(f"{package}.{name.rpartition('.')[2]}" if package else name)
     module.__package__ = package
     sys.modules[module.__name__] = module
@@ -116,5 +120,5 @@ for task in tasks:
     sys.path[:] = path
     # Files of two repositories may have one name.
     for name in set(sys.modules) - modules:
-        if not name.startswith(("torch", "numpy", "PIL")):
+        if not name.startswith(("torch", "numpy", "PIL", "triton")):
             del sys.modules[name]

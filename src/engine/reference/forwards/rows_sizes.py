@@ -43,6 +43,20 @@ ROWS = {
         forward="return torch.lerp(x, y, self.share) + x.lerp(y, 0.25)",
         shapes=[(2, 3, 4), (2, 3, 4)],
     ),
+    "samples that were joined are apart again": dict(
+        init="self.fc = nn.Linear(4, 6)",
+        forward="b, n, d = x.shape\ny = self.fc(x.reshape(b * n, d))\nz = y.view(b, n, 3, -1)\nreturn y.view(b, -1), z, y.reshape((b, n * 2) + (-1,))",
+        shapes=[(2, 3, 4)],
+    ),
+    "a tensor is unpacked, and split at places": dict(
+        forward="a, b = rearrange(x, 'b n (two d) -> two b n d', two=2)\nfirst, rest = torch.tensor_split(x, (1,), dim=1)\nreturn a * b + first[..., :2], rest, torch.repeat_interleave(x[:, :1], 20, dim=1)",
+        shapes=[(2, 3, 4)],
+    ),
+    "layers are added to a list": dict(
+        init="self.layers = nn.ModuleList()\nfor _ in range(2):\n    self.layers += [nn.Linear(4, 4)]",
+        forward="for layer in self.layers:\n    x = layer(x)\nreturn x",
+        shapes=[(2, 4)],
+    ),
     "indices that are put together": dict(
         init="self.scales = nn.Parameter(torch.randn(4))",
         forward="s = self.scales[(*((None,) * (x.dim() - 1)), Ellipsis)]\nreturn (x * s)[(slice(None), *((slice(1, None),) * 2))]",

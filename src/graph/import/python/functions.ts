@@ -24,6 +24,7 @@ export const FUNCTION_OPERATIONS: Readonly<Record<string, OperationRule>> = {
   roll: { takes: 'input, shifts, dims=None', run: roll },
   argmax: { takes: 'input, dim=None, keepdim=False', run: place('Max') },
   argmin: { takes: 'input, dim=None, keepdim=False', run: place('Min') },
+  tensor_split: { takes: 'input, indices_or_sections, dim=0, indices=None, sections=None', run: splitAt },
   unbind: { takes: 'input, dim=0', run: unbind },
   repeat: { takes: 'input, repeats', run: repeat },
   tile: { takes: 'input, repeats', run: repeat },
@@ -106,6 +107,22 @@ function place(type: 'Max' | 'Min'): OperationRule['run'] {
   }
 }
 
+/** Parts that end at places of a dimension: before the first, between two, behind the last. */
+function splitAt(o: Operation): Value {
+  const places = o.plain('indices') ?? o.plain('indices_or_sections')
+  const dim = Number(o.plain('dim') ?? 0)
+  if (!Array.isArray(places) || !places.every((at) => typeof at === 'number')) return o.opaque()[0] ?? UNKNOWN
+  const edges = [0, ...places]
+  const parts = edges.map((start, at) =>
+    o.node(
+      'Slice',
+      { dim, start, ...(at < places.length ? { end: edges[at + 1] } : {}) },
+      { input: o.input },
+    ),
+  )
+  return list(parts, true)
+}
+
 /** So many parts are made where nobody knows yet how many there are. */
 const MOST_OPEN = 8
 
@@ -149,6 +166,9 @@ function repeat(o: Operation): Value {
   return o.node('Repeat', { sizes: numbers }, { input: o.input })
 }
 
+/** More copies are no wires of their own. */
+const MOST_STACKED = 16
+
 /** Each entry so many times in a row: a new dimension of copies, made one with its own. */
 function repeatInterleave(o: Operation): Value {
   const [repeats, dim] = [o.plain('repeats'), o.plain('dim')]
@@ -156,6 +176,12 @@ function repeatInterleave(o: Operation): Value {
   if (typeof repeats !== 'number' || typeof dim !== 'number' || (dim < 0 && rank === undefined))
     return o.opaque()[0] ?? UNKNOWN
   const axis = dim < 0 ? dim + (rank ?? 0) : dim
+  if (repeats > MOST_STACKED && rank !== undefined) {
+    const size = Array.from({ length: rank + 1 }, (_, at) => (at === axis + 1 ? repeats : -1))
+    const raised = o.node('Unsqueeze', { dim: axis + 1 }, { input: o.input })
+    const copies = o.node('Expand', { size }, { input: raised })
+    return o.node('Flatten', { start_dim: axis, end_dim: axis + 1 }, { input: copies })
+  }
   const copies = Object.fromEntries(Array.from({ length: repeats }, (_, i) => [`tensors.${i}`, o.input]))
   const stacked = o.node('Stack', { dim: axis + 1 }, copies)
   return o.node('Flatten', { start_dim: axis, end_dim: axis + 1 }, { input: stacked })

@@ -1,6 +1,7 @@
 /** `view` and `reshape`, whose sizes often are taken from other tensors. */
 import type { Operation } from './operation'
-import { isBatch, resolved, sizesOf } from './operation'
+import { isBatch, resolved, sizeOf, sizesOf } from './operation'
+import { multiplyDims, ratioOfDims } from '../../types/dims'
 import { Unreadable } from './syntax'
 import { isKind, UNKNOWN } from './values'
 import type { Value } from './values'
@@ -38,6 +39,9 @@ export function reshape(operation: Operation, sizes: readonly Value[]): Value {
 /** `(batch, -1)`, or `(-1, n)` where n is what a sample holds. */
 function keepsBatch({ input, name }: Operation, first: Value, second: Value): boolean {
   const shape = input?.type?.shape
+  // Where samples are joined with another dimension, what comes in has more rows.
+  const rows = isKind(first, 'size') ? sizeOf(first) : undefined
+  if (shape !== undefined && rows !== undefined && shape[0] !== rows) return false
   if (isBatch(first))
     return second === -1 || typeof second === 'number' || isKind(second, 'unknown') || isKind(second, 'size')
   // `view(-1, n)` is how people flatten; `reshape(-1, n)` is how Reshape is written.
@@ -49,22 +53,20 @@ function keepsBatch({ input, name }: Operation, first: Value, second: Value): bo
   return rest === resolved(second)
 }
 
-/** The batch is worked out, all others must be known: `view(b, -1, c)` with the shape of the input. */
+/** The batch is left, all others must be known but for one, which is worked out: `view(b, -1, c)` with the shape of the input. */
 function withSizes(operation: Operation, sizes: readonly Value[], line: number): Value {
   const shape = operation.input?.type?.shape
-  const numbers = sizes.map((size) => resolved(size))
+  const [first = null, ...rest] = sizes
+  const numbers = rest.map((size) => resolved(size))
   const open = numbers.indexOf(-1)
-  const total = shape
-    ?.slice(1)
-    .reduce<number>((product, size) => product * (typeof size === 'number' ? size : NaN), 1)
-  if (total !== undefined && Number.isFinite(total) && open > 0 && isBatch(sizes[0] ?? null)) {
-    const others = numbers.slice(1).filter((size) => size !== -1)
-    const product = others.reduce<number>((all, size) => all * (typeof size === 'number' ? size : NaN), 1)
-    const solved = total / product
-    if (Number.isInteger(solved))
+  const known = numbers.filter((size) => typeof size === 'number' && size !== -1) as number[]
+  const batch = isKind(first, 'size') ? sizeOf(first) : undefined
+  if (shape !== undefined && batch !== undefined && open >= 0 && known.length === numbers.length - 1) {
+    const solved = ratioOfDims(multiplyDims(shape), [batch, ...known])
+    if (solved !== undefined)
       return operation.node(
         'Reshape',
-        { shape: [-1, ...numbers.slice(1).map((size) => (size === -1 ? solved : size))] },
+        { shape: [-1, ...numbers.map((size) => (size === -1 ? solved : size))] },
         { input: operation.input },
       )
   }

@@ -220,6 +220,9 @@ export class TorchLibrary implements Library {
   }
 
   binary(operator: string, left: Value, right: Value, line: number): Value {
+    // `self.layers += [layer]`
+    if (operator === '+' && isKind(left, 'container') && left.form === 'list')
+      return this.modules.call(left, 'extend', { positional: [right], named: NO_ARGUMENTS, line })
     const scaled = fixedBinary(operator, left, right) ?? scaledExample(operator, left, right)
     if (scaled !== undefined) return scaled
     if (![left, right].some((value) => isKind(value, 'tensor') || isKind(value, 'parameter'))) return UNKNOWN
@@ -259,6 +262,8 @@ export class TorchLibrary implements Library {
         }))
     }
     if (typeof value === 'string') return Array.from(value)
+    if (isKind(value, 'tensor') && typeof value.type?.shape[0] === 'number' && this.isFollowing())
+      return this.items(this.operate('unbind', { positional: [value], named: NO_ARGUMENTS, line }), line)
     const rows = isKind(value, 'example') ? fixedMethod(value, 'unbind', { ...NOTHING, line }) : undefined
     if (isKind(rows, 'list')) return rows.items
     if (isKind(value, 'unknown')) {
