@@ -35,6 +35,12 @@ ROWS = {
         forward="if not self.off and self.off:\n    x = x * 5\nif not self.on or self.on:\n    x = self.b(x)\nif self.on and not self.off or self.off:\n    x = x * 3\nreturn x if not self.training and 1 << 2 == 4 else x * 2",
         shapes=[(2, 4)],
     ),
+    "sizes that a constructor tries": dict(
+        before="class Trunk(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.conv = nn.Sequential(nn.Conv2d(1, 2, 3), nn.MaxPool2d(2))\n        self.rows = self.forward(torch.zeros((1, 1, 8, 10))).shape[1]\n    def forward(self, x):\n        return self.conv(x).flatten(2).transpose(1, 2)",
+        init="self.trunk = Trunk()\nself.positions = nn.Parameter(torch.randn(1, self.trunk.rows, 2))\nwith torch.no_grad():\n    n = self.trunk.conv(torch.zeros(1, 1, 8, 10)).view(1, -1).size(1)\nself.fc = nn.Linear(n, 3)",
+        forward="y = self.trunk(x) + self.positions\nreturn self.fc(y.flatten(1))",
+        shapes=[(2, 1, 8, 10)],
+    ),
     "widths that are worked out with tensors": dict(
         init="widths = torch.arange(3) * 2.5 + 4\ncapacity = torch.round(torch.log(widths / 4) / math.log(2.0))\nwidths = (torch.round(torch.divide(4 * torch.pow(2.0, capacity), 2)) * 2).int().tolist()\nself.layers = nn.ModuleList([nn.Linear(4, w) for w in widths])\nfan = sum(m.kernel_size[0] for m in nn.Sequential(nn.Conv2d(1, 1, 3)).modules() if isinstance(m, nn.Conv2d))\nself.fan = fan",
         forward="return torch.cat([layer(x) for layer in self.layers], -1) * self.fan",

@@ -17,6 +17,11 @@ export class ClassMaker {
   readonly made: InstanceValue[] = []
   private making = 0
 
+  /** Whether a constructor runs. */
+  get isMaking(): boolean {
+    return this.making > 0
+  }
+
   constructor(private readonly python: Python) {}
 
   make(statement: ClassStatement, scope: Scope): Value {

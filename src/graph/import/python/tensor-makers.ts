@@ -109,11 +109,20 @@ export function initialised(
     case 'reshape':
     case 'view':
       return reshaped(self, positional)
+    case 'flatten':
+      return flattened(self, number('start_dim', 0, 0), number('end_dim', 1, -1))
     case 'zero_':
       return example({ init: 'zeros' })
     default:
       return undefined
   }
+}
+
+function flattened(self: ExampleValue, from: number, to: number): ExampleValue {
+  const rank = self.shape.length
+  const [first, last] = [from < 0 ? from + rank : from, to < 0 ? to + rank : to]
+  const joined = self.shape.slice(first, last + 1).reduce((product, size) => product * size, 1)
+  return { ...self, shape: [...self.shape.slice(0, first), joined, ...self.shape.slice(last + 1)] }
 }
 
 /** The same values under another shape. */

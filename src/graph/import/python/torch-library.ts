@@ -29,26 +29,33 @@ import { subscriptTensor } from './subscript'
 import { Unreadable } from './syntax'
 import { initialise, parameterOf, scaledExample } from './start-values'
 import { initialised, tensorMaker } from './tensor-makers'
-import type { Tracer } from './tracer'
+import { shapedBy } from './dry-run'
+import { Tracer } from './tracer'
 import { openItems } from './open-lists'
 import { isInLibrary } from './library-names'
 import { madeForBatch, madeLike } from './made-in-forward'
 import { setMember } from './set-member'
 import { callWrapper, entered } from './wrappers'
 import { isKind, isModuleValue, UNKNOWN } from './values'
-import type { TensorValue, UnknownValue, Value } from './values'
+import type { ModuleValue, TensorValue, UnknownValue, Value } from './values'
 
 const NO_ARGUMENTS: ReadonlyMap<string, Value> = new Map()
 const NOTHING = { positional: [], named: NO_ARGUMENTS }
 
 export class TorchLibrary implements Library {
   private readonly modules: ModuleMethods
+  private trial: Tracer | undefined
 
   constructor(
     private readonly interpreter: Interpreter,
-    private readonly tracer: () => Tracer,
+    private readonly main: () => Tracer,
   ) {
     this.modules = new ModuleMethods(interpreter, this, (name, args) => this.layerOf(name, args))
+  }
+
+  /** What follows a `forward`: of the net, or of a module that its constructor tries. */
+  private tracer(): Tracer {
+    return this.trial ?? this.main()
   }
 
   callGlobal(path: string, args: Arguments): Value {
@@ -141,9 +148,21 @@ export class TorchLibrary implements Library {
   callModule(module: Value, args: Arguments): Value {
     if (!isModuleValue(module)) throw new Unreadable(refusals.noModule(), args.line)
     if (this.tracer().frame !== undefined) return this.tracer().call(module, args)
+    if (this.interpreter.classes.isMaking) return this.tried(module, args)
     if (isKind(module, 'instance'))
       module.examples.push(...args.positional.flatMap((value) => (isKind(value, 'example') ? [value] : [])))
     return UNKNOWN
+  }
+
+  /** A constructor calls a module to see the size of what comes out. */
+  private tried(module: ModuleValue, args: Arguments): Value {
+    this.trial = new Tracer(this.interpreter, [])
+    try {
+      const { trial } = this
+      return this.interpreter.collect(() => shapedBy(module, args, trial)).value ?? UNKNOWN
+    } finally {
+      this.trial = undefined
+    }
   }
 
   callMethod(self: Value, name: string, args: Arguments): Value {
