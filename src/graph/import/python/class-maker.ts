@@ -22,6 +22,11 @@ export class ClassMaker {
     return this.making > 0
   }
 
+  /** Whether a constructor calls its own `forward`, as it does to see a size. */
+  tries(self: Value, name: string): boolean {
+    return name === 'forward' && isKind(self, 'instance') && this.isMaking && !this.python.lib.isFollowing()
+  }
+
   constructor(private readonly python: Python) {}
 
   make(statement: ClassStatement, scope: Scope): Value {

@@ -401,9 +401,7 @@ export class Interpreter extends Telling implements Python {
       const { self, name } = callee
       const type = isKind(self, 'instance') ? self.class : isKind(self, 'class') ? self : undefined
       const method = type && memberOf(type, name)
-      // A constructor that calls its own forward asks for a size.
-      if (name === 'forward' && isKind(self, 'instance') && this.classes.isMaking && !this.lib.isFollowing())
-        return this.lib.callModule(self, args)
+      if (this.classes.tries(self, name)) return this.lib.callModule(self, args)
       if (isKind(method, 'function'))
         return this.callFunction(method, { ...args, positional: [self, ...args.positional] })
       const value = this.lib.callMethod(self, name, args)
