@@ -1,7 +1,8 @@
 /** A page that is loaded again, or that ended, shows what its window had: the document, its run, and never another's weights. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test, type Editor } from './fixtures'
+import { expect, gradwire, test, type Editor } from './fixtures'
+import { ROOT } from './host'
 
 async function openFile({ page }: Editor, name: string): Promise<void> {
   await page.keyboard.press('Control+o')
@@ -78,4 +79,39 @@ test('a net that was not built yet when its page went begins with its own weight
   }
   await expect(page.getByText('Ready to train')).toBeVisible()
   await expect(progress).toHaveCount(0)
+})
+
+test('a page that ended before its engine had the imported weights says so when it is back', async ({
+  editor,
+  home,
+}) => {
+  const { page } = editor
+  page.on('dialog', (dialog) => void dialog.accept())
+  const file = join(home, 'net.onnx')
+  gradwire('export', join(ROOT, 'resources/samples/xor-mlp.json'), '--to', 'onnx', '--out', file)
+  const missed = page.getByText('If the net starts untrained, import it again.')
+  const pid = await enginePid(editor)
+  process.kill(pid, 'SIGSTOP')
+  try {
+    await editor.drop('net.onnx', readFileSync(file))
+    await page.getByRole('dialog', { name: 'Imported net.onnx' }).waitFor()
+    await page.reload()
+    await page.getByRole('heading', { name: 'net.json' }).waitFor()
+  } finally {
+    process.kill(pid, 'SIGCONT')
+  }
+  await expect(missed).toBeVisible()
+
+  await test.step('one that had them says nothing', async () => {
+    await editor.drop('net.onnx', readFileSync(file))
+    await page.getByRole('button', { name: "Don't save" }).click()
+    await page.getByRole('dialog', { name: 'Imported net.onnx' }).waitFor()
+    await expect
+      .poll(() => page.evaluate(() => sessionStorage.getItem('gradwire.open.document')))
+      .toContain('"awaitsWeights":false')
+    await page.reload()
+    await editor.engineIsReady()
+    await expect(page.getByText('Your unsaved work on net.json is back.')).toBeVisible()
+    await expect(missed).toHaveCount(0)
+  })
 })

@@ -15,7 +15,7 @@ import { ROOT, type RunningHost } from '../../e2e/host'
 import { slopeAnHour } from '../soak/memory'
 import type { Held } from '../soak/memory'
 import { childrenOf, heldBy } from './processes'
-import { openEditor, startBrowser, startFaultyHost } from './window'
+import { openEditor, openFile, startBrowser, startFaultyHost } from './window'
 
 const MIB = 2 ** 20
 const EVERY_MS = 15_000
@@ -39,7 +39,7 @@ export async function leaks(args: string[]): Promise<void> {
   const browser = await startBrowser()
   try {
     const editor = await openEditor(browser, host)
-    await open(editor, `${sample}.json`)
+    await openFile(editor, `${sample}.json`)
     await editor.button('Train').click()
     const held = await watch(editor, await measureOf(host, browser, editor), Number(options.minutes))
     const slopes = slopesOf(held)
@@ -59,14 +59,6 @@ function endless(sample: string): string {
   const text = readFileSync(join(ROOT, `resources/samples/${sample}.json`), 'utf8')
   const document = JSON.parse(text) as { training?: object }
   return JSON.stringify({ ...document, training: { ...document.training, epochs: 1e6 } })
-}
-
-async function open({ page }: Editor, name: string): Promise<void> {
-  await page.keyboard.press('Control+o')
-  const dialog = page.getByRole('dialog', { name: 'Open a graph' })
-  await dialog.getByRole('button', { name }).click()
-  await dialog.getByRole('button', { name: 'Open', exact: true }).click()
-  await page.getByRole('heading', { name, exact: true }).waitFor()
 }
 
 /** What to ask engine, host and page; of the page's processes, the one that holds most shows it. */

@@ -7,6 +7,12 @@ import type { HostAnswer, HostMessage } from '../../src/main/contract'
 
 type Answer = HostAnswer
 
+/** What a window keeps to be known by. */
+export interface PageIdentity {
+  session: string
+  secret: string
+}
+
 export class RawPage {
   /** Events and frames that came. */
   told = 0
@@ -21,11 +27,12 @@ export class RawPage {
     socket.on('message', (data: Buffer, isBinary) => this.receive(data, isBinary))
   }
 
-  /** Lets itself in by an address of the host. - `session`: the one that it had */
-  static async open(host: RunningHost): Promise<RawPage> {
+  /** Lets itself in by an address of the host. - `instead`: of a window that is closed; it has its session then */
+  static async open(host: RunningHost, instead?: PageIdentity): Promise<RawPage> {
     const { origin, hash } = new URL(await host.address())
-    const secret = await secretFor(origin, hash.slice('#open='.length))
-    const socket = new WebSocket(`${origin.replace('http', 'ws')}/socket`, ['gradwire', secret], {
+    const secret = instead?.secret ?? (await secretFor(origin, hash.slice('#open='.length)))
+    const query = instead ? `?session=${instead.session}` : ''
+    const socket = new WebSocket(`${origin.replace('http', 'ws')}/socket${query}`, ['gradwire', secret], {
       headers: { origin },
       perMessageDeflate: false,
     })

@@ -13,12 +13,23 @@ export class SteadyEdits {
   private readonly first = ++windows * A_WINDOW
   private next = this.first
   private stopped = false
+  /** When the window ended, which was expected, or was to end. */
+  ended = Infinity
   private running: Promise<void> | null = null
 
-  constructor(private readonly editor: Editor) {}
+  /** - `saving`: each is saved at once */
+  constructor(
+    private readonly editor: Editor,
+    private readonly saving = false,
+  ) {}
 
   start(): void {
     this.running = this.edit()
+  }
+
+  /** To be called just before the window is killed. */
+  expectEnd(): void {
+    this.ended = Date.now()
   }
 
   /** To be called when the window or its host was killed. */
@@ -36,8 +47,13 @@ export class SteadyEdits {
     const kept = texts
       .map((text) => Number(/epochs\\?": (\d+)/.exec(text)?.[1] ?? 0))
       .filter((epochs) => epochs >= this.first)
-    if (kept.length === 0) return null
-    const first = this.times.get(Math.max(...kept) + 1)
+    return kept.length === 0 ? null : this.lostWith(moment, Math.max(...kept))
+  }
+
+  /** Milliseconds of edits that are lost where the last one that is left set this number. */
+  lostWith(moment: number, kept: number): number | null {
+    if (!(kept >= this.first)) return null
+    const first = this.times.get(kept + 1)
     return first === undefined ? 0 : Math.max(0, moment - first)
   }
 
@@ -46,8 +62,10 @@ export class SteadyEdits {
       try {
         await this.editor.setting('Epochs', String(this.next))
         this.times.set(this.next++, Date.now())
+        if (this.saving) await this.editor.page.keyboard.press('Control+s')
       } catch (error) {
-        if (!this.stopped) throw error
+        if (!this.stopped && this.ended === Infinity) throw error
+        if (this.ended !== Infinity) return
       }
   }
 }

@@ -12,19 +12,22 @@ import type { Outcome } from './outcome'
 
 const SAVER = fileURLToPath(new URL('./saver.ts', import.meta.url))
 
-export async function tornSaves(kills: number): Promise<Outcome> {
+/** - `row`: how many savers are killed one after another, those after the first as they begin */
+export async function tornSaves(kills: number, row: number): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'gradwire-torn-'))
   const path = join(folder, 'net.json')
   let lost = 0
   let left = 0
   for (let kill = 0; kill < kills; kill++) {
-    const saver = spawn(process.execPath, ['--import', 'tsx', SAVER, path], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    await once(saver.stdout, 'data')
-    await pause(Math.random() * 60)
-    saver.kill('SIGKILL')
-    await once(saver, 'exit')
+    for (let killed = 0; killed < row; killed++) {
+      const saver = spawn(process.execPath, ['--import', 'tsx', SAVER, path], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      await once(saver.stdout, 'data')
+      await pause(Math.random() * 60)
+      saver.kill('SIGKILL')
+      await once(saver, 'exit')
+    }
     if (parseDocument(readFileSync(path, 'utf8')).document === null) lost++
     left += readdirSync(folder).length - 1
     await removeLeftovers([folder])
@@ -32,7 +35,7 @@ export async function tornSaves(kills: number): Promise<Outcome> {
   const stayed = readdirSync(folder).length - 1
   rmSync(folder, { recursive: true })
   return {
-    what: 'host, while saving',
+    what: row === 1 ? 'host, while saving' : 'host, while saving, and the next one as it begins',
     kills,
     lost,
     note: `${left} half files were left, ${stayed} after the next start`,

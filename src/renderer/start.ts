@@ -3,6 +3,7 @@ import { keepNativeMenu } from './actions/native-menu'
 import { listenForShortcuts, runFromMenu } from './actions/shortcuts'
 import { feedFile } from './feed/feed-file'
 import { load, mayReplace, openPath } from './files/file-flow'
+import { tellWeightsMissed } from './files/waiting-weights'
 import { watchFiles } from './files/watch-files'
 import { listenForDrops } from './files/window-drop'
 import { problemOf } from './host/host-call-error'
@@ -57,7 +58,11 @@ async function openAgain(session: DocumentSession): Promise<boolean> {
   // That of a document before it may still be there: its page ended before it could take it away.
   const of = works.filter(({ loadName }) => !open || !loadName || loadName === open.loadName)
   const restored = (work: KeptWork): boolean => loadDraft(session, work, work.loadName)
-  return of.some(restored) || (open !== null && (await openKept(session, open))) || works.some(restored)
+  const found =
+    of.some(restored) || (open !== null && (await openKept(session, open))) || works.some(restored)
+  const { loadName } = session.editor.getState()
+  if (found && open?.awaitsWeights === true && open.loadName === loadName) tellWeightsMissed(session)
+  return found
 }
 
 /** → false where its file is gone, or was too large to be kept here */
@@ -101,7 +106,14 @@ function loadDraft(session: DocumentSession, draft: KeptWork, loadName?: string)
     true,
     loadName,
   )
-  if (loaded) showToast({ tone: 'info', title: t('file.restored', { name: draft.name }) })
+  // What its window had trained was in the engine of that window.
+  const begins = loadName === undefined && session.editor.getState().file.weights === undefined
+  if (loaded)
+    showToast({
+      tone: 'info',
+      title: t('file.restored', { name: draft.name }),
+      ...(begins && { text: t('file.restoredText') }),
+    })
   return loaded
 }
 

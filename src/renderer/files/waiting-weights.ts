@@ -15,16 +15,32 @@ import type { DocumentSession } from '../session/document-session'
  */
 export function giveWeights(session: DocumentSession, weights: SafeTensors, tries = 2): void {
   const { file, loads } = session.editor.getState()
+  session.open.awaitWeights(true)
   whenBuilt(session, () => {
     send(session, weights).catch((error: unknown) => {
       const { code, message, remedy } = problemOf(error)
       if (session.editor.getState().loads !== loads) return
       if (code === 'engineEnded' && tries > 1) return giveWeights(session, weights, tries - 1)
+      session.open.awaitWeights(false)
       showToast({
         tone: 'error',
         title: t('file.imported.weightsFailed', { name: file.name }),
         text: remedy === undefined ? message : `${message} ${remedy}`,
       })
+    })
+  })
+}
+
+/** Says of a document that the page began with, and that its engine has not trained, that the page ended before it heard of the weights. */
+export function tellWeightsMissed(session: DocumentSession): void {
+  whenBuilt(session, () => {
+    const { name } = session.editor.getState().file
+    if (session.run.getState().progress.step > 0) return
+    showToast({
+      tone: 'warning',
+      keep: true,
+      title: t('file.imported.weightsMissed', { name }),
+      text: t('file.imported.weightsMissedText'),
     })
   })
 }
@@ -40,6 +56,7 @@ async function send(session: DocumentSession, weights: SafeTensors): Promise<voi
     mode: 'fitting',
   })
   noteBrought(session)
+  session.open.awaitWeights(false)
   const left = weights.size - fitting
   if (left > 0) showToast({ tone: 'warning', title: t('file.imported.weightsLeft', { count: left }) })
 }

@@ -11,6 +11,8 @@ export interface OpenDocument {
   text: string | null
   /** No file has had it. */
   unsaved: boolean
+  /** Weights that were imported with it are still to be given to its engine. */
+  awaitsWeights: boolean
 }
 
 export class OpenDocumentKeeper {
@@ -43,11 +45,19 @@ export class OpenDocumentKeeper {
     this.stopListening = null
   }
 
+  /** Whether the engine has not said yet that it has the weights which were imported with the document. */
+  awaitWeights(awaitsWeights: boolean): void {
+    const open = this.last()
+    if (open !== null) this.put({ ...open, awaitsWeights })
+  }
+
   private keep(): void {
     const { document, file, dirty, loadName } = this.editor.getState()
+    const before = this.last()
+    const awaitsWeights = before?.loadName === loadName && before.awaitsWeights
     const { path, name, weights } = file
     const text = path === null ? documentText(document, weights) : null
-    const kept = { loadName, path, name, text, unsaved: dirty }
+    const kept = { loadName, path, name, text, unsaved: dirty, awaitsWeights }
     if (!this.put(kept)) this.put({ ...kept, text: null })
   }
 
