@@ -110,6 +110,19 @@ test('a person exports the sample as pictures and texts, and copies them', async
     await expect
       .poll(() => readFile(join(home, 'mnist-cnn.svg'), 'utf8'))
       .toMatch(/data-lane="forward"[^]*‖g‖ /)
+    const lanes = async () =>
+      [...(await readFile(join(home, 'mnist-cnn.svg'), 'utf8')).matchAll(/data-lane="\w+"/g)].map(String)
+    const all = await lanes()
+    expect(all.filter((lane) => lane.includes('forward'))).toHaveLength(11)
+
+    // What flows is that of all wires, also of those that are out of sight.
+    await rm(join(home, 'mnist-cnn.svg'))
+    await page.mouse.move(600, 300)
+    await page.mouse.wheel(0, 4000)
+    await expect(page.getByText('No node is in view.', { exact: true })).toBeVisible()
+    await save('Picture (SVG)…', 'mnist-cnn.svg')
+    await expect.poll(() => lanes().catch(() => [])).toEqual(all)
+    await page.keyboard.press('f')
     await editor.command('Light theme')
   })
 

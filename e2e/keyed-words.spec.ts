@@ -45,7 +45,7 @@ test('menus, dialogs, hints and what is said of files have keys', async ({ reade
       await reader.run(id)
       await reader
         .dialog()
-        .getByRole('button', { name: t('file.picture.go') })
+        .getByRole('button', { name: t('file.export.go') })
         .click()
       await reader.readDialog(`where ${id} goes`, reader.dialog(), folder)
     }

@@ -1,11 +1,10 @@
 import { useState } from 'react'
 import { PICTURE_THEMES } from '../../graph/export/picture/themes'
 import { useTranslation } from '../texts/use-translation'
-import { Button } from '../ui/button'
 import { Choice } from '../ui/choice'
-import { Dialog } from '../ui/dialog'
 import { Field } from '../ui/field'
 import { Switch } from '../ui/switch'
+import { ExportOptions } from './export-options'
 import type { Modal, PictureLook } from '../window/modal-store'
 import { useThemeStore } from '../window/theme'
 
@@ -32,49 +31,33 @@ export function PictureDialog({ modal }: { modal: Extract<Modal, { kind: 'pictur
     modal.answer({ theme, scale: Number(scale), values, flows: modal.flows && flows })
   }
   return (
-    <Dialog
-      open
-      onClose={() => modal.answer(null)}
-      title={t('file.picture.title')}
-      footer={
-        <>
-          <Button tone="quiet" onClick={() => modal.answer(null)}>
-            {t('common.cancel')}
-          </Button>
-          <Button tone="primary" data-autofocus="" onClick={go}>
-            {t('file.picture.go')}
-          </Button>
-        </>
-      }
-    >
-      <div className="flex flex-col gap-2 pt-1">
-        <Field label={t('menu.theme')}>
+    <ExportOptions title={t('file.picture.title')} onCancel={() => modal.answer(null)} onGo={go}>
+      <Field label={t('menu.theme')}>
+        <Choice
+          label={t('menu.theme')}
+          value={theme}
+          options={PICTURE_THEMES.map((value) => ({ value, label: t(`short.theme.${value}`) }))}
+          onChange={setTheme}
+        />
+      </Field>
+      {modal.scaled && (
+        <Field label={t('file.picture.scale')} hint={t('file.picture.scaleHint')}>
           <Choice
-            label={t('menu.theme')}
-            value={theme}
-            options={PICTURE_THEMES.map((value) => ({ value, label: t(`short.theme.${value}`) }))}
-            onChange={setTheme}
+            label={t('file.picture.scale')}
+            value={scale}
+            options={SCALES.map((value) => ({ value, label: `${value} ×` }))}
+            onChange={setScale}
           />
         </Field>
-        {modal.scaled && (
-          <Field label={t('file.picture.scale')} hint={t('file.picture.scaleHint')}>
-            <Choice
-              label={t('file.picture.scale')}
-              value={scale}
-              options={SCALES.map((value) => ({ value, label: `${value} ×` }))}
-              onChange={setScale}
-            />
-          </Field>
-        )}
-        <Field label={t('file.picture.values')} hint={t('file.picture.valuesHint')}>
-          <Switch checked={values} onChange={setValues} />
+      )}
+      <Field label={t('file.picture.values')} hint={t('file.picture.valuesHint')}>
+        <Switch checked={values} onChange={setValues} />
+      </Field>
+      {modal.flows && (
+        <Field label={t('file.picture.flows')} hint={t('file.picture.flowsHint')}>
+          <Switch checked={flows} onChange={setFlows} />
         </Field>
-        {modal.flows && (
-          <Field label={t('file.picture.flows')} hint={t('file.picture.flowsHint')}>
-            <Switch checked={flows} onChange={setFlows} />
-          </Field>
-        )}
-      </div>
-    </Dialog>
+      )}
+    </ExportOptions>
   )
 }

@@ -1,10 +1,9 @@
 import { useState } from 'react'
 import { useTranslation } from '../texts/use-translation'
-import { Button } from '../ui/button'
 import { Choice } from '../ui/choice'
-import { Dialog } from '../ui/dialog'
 import { Field } from '../ui/field'
 import { Switch } from '../ui/switch'
+import { ExportOptions } from './export-options'
 import type { Modal, ProgramParts } from '../window/modal-store'
 
 const BATCHES = ['any', '1'] as const
@@ -32,45 +31,29 @@ export function ProgramDialog({ modal }: { modal: Extract<Modal, { kind: 'progra
     modal.answer(parts)
   }
   return (
-    <Dialog
-      open
-      onClose={() => modal.answer(null)}
-      title={t(`file.export.${to}`)}
-      footer={
+    <ExportOptions title={t(`file.export.${to}`)} onCancel={() => modal.answer(null)} onGo={go}>
+      {to === 'onnx' ? (
+        <Field label={t('file.export.batch')} hint={t('file.export.batchHint')}>
+          <Choice
+            label={t('file.export.batch')}
+            value={batch}
+            options={BATCHES.map((value) => ({
+              value,
+              label: value === 'any' ? t('file.export.anySize') : value,
+            }))}
+            onChange={(value) => setChosen({ ...chosen, batch: value })}
+          />
+        </Field>
+      ) : (
         <>
-          <Button tone="quiet" onClick={() => modal.answer(null)}>
-            {t('common.cancel')}
-          </Button>
-          <Button tone="primary" data-autofocus="" onClick={go}>
-            {t('file.picture.go')}
-          </Button>
-        </>
-      }
-    >
-      <div className="flex flex-col gap-2 pt-1">
-        {to === 'onnx' ? (
-          <Field label={t('file.export.batch')} hint={t('file.export.batchHint')}>
-            <Choice
-              label={t('file.export.batch')}
-              value={batch}
-              options={BATCHES.map((value) => ({
-                value,
-                label: value === 'any' ? t('file.export.anySize') : value,
-              }))}
-              onChange={(value) => setChosen({ ...chosen, batch: value })}
-            />
+          <Field label={t('file.export.weights')} hint={t('file.export.weightsHint')}>
+            <Switch checked={weights} onChange={(value) => setChosen({ ...chosen, weights: value })} />
           </Field>
-        ) : (
-          <>
-            <Field label={t('file.export.weights')} hint={t('file.export.weightsHint')}>
-              <Switch checked={weights} onChange={(value) => setChosen({ ...chosen, weights: value })} />
-            </Field>
-            <Field label={t('file.export.samples')} hint={t('file.export.samplesHint')}>
-              <Switch checked={samples} onChange={(value) => setChosen({ ...chosen, samples: value })} />
-            </Field>
-          </>
-        )}
-      </div>
-    </Dialog>
+          <Field label={t('file.export.samples')} hint={t('file.export.samplesHint')}>
+            <Switch checked={samples} onChange={(value) => setChosen({ ...chosen, samples: value })} />
+          </Field>
+        </>
+      )}
+    </ExportOptions>
   )
 }

@@ -13,7 +13,7 @@ import type { PictureLook, ProgramParts } from '../window/modal-store'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 import { mayOverwrite, pickFile } from './file-flow'
-import { shownFlows } from './shown-flows'
+import { allFlows, shownFlows } from './shown-flows'
 import type { DocumentSession } from '../session/document-session'
 
 /** Asks what is to be in it and for a folder, and writes one into that, named after the document. */
@@ -45,13 +45,16 @@ type Wishes = Pick<
 >
 
 async function askLook(session: DocumentSession, scaled: boolean): Promise<Wishes | null> {
-  const flows = shownFlows(session)
-  const look = await ask<PictureLook | null>((answer) => ({ kind: 'picture', scaled, flows: flows !== null, answer })) // prettier-ignore
-  return look && { ...look, flows: (look.flows ? flows : null) ?? undefined }
+  // The camera may be where nothing is.
+  const flows = shownFlows(session) !== null || session.run.getState().progress.step > 0
+  const look = await ask<PictureLook | null>((answer) => ({ kind: 'picture', scaled, flows, answer }))
+  return look && { ...look, flows: (look.flows ? await allFlows(session) : null) ?? undefined }
 }
 
 async function askParts(session: DocumentSession, to: 'onnx' | 'pytorch'): Promise<Wishes | null> {
   const trained = session.run.getState().engine.state === 'ready'
+  // Without an engine there is nothing of it to choose.
+  if (to === 'pytorch' && !trained) return { withWeights: false, samples: false, batch: null }
   const parts = await ask<ProgramParts | null>((answer) => ({ kind: 'program', to, trained, answer }))
   return parts && { withWeights: parts.weights, samples: parts.samples, batch: parts.batch }
 }

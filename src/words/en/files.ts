@@ -45,10 +45,10 @@ export const files = {
       values: 'Shapes and settings',
       valuesHint: 'Without them, wires are plain and nodes have names and types alone.',
       flows: 'What flows',
-      flowsHint: 'Both lanes of the wires on the canvas with their norms, as they stand now.',
-      go: 'Choose where…',
+      flowsHint: 'Both lanes of every wire with their norms, as they stand now.',
     },
     export: {
+      go: 'Choose where…',
       onnx: 'Export as an ONNX model',
       pytorch: 'Export as a PyTorch project',
       batch: 'Batch',
