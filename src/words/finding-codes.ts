@@ -240,6 +240,7 @@ export type FindingCode =
   | 'python.detach'
   | 'python.drawn'
   | 'python.einops'
+  | 'python.empty_part'
   | 'python.endless_code'
   | 'python.endless_fill'
   | 'python.endless_function'

@@ -57,6 +57,10 @@ ROWS = {
         forward="for layer in self.layers:\n    x = layer(x)\nreturn x",
         shapes=[(2, 4)],
     ),
+    "a part that is empty adds nothing": dict(
+        forward="n = x.shape[-1]\nturned, passed = x[..., :n], x[..., n:]\nreturn torch.cat((turned * 2, passed), dim=-1), torch.cat((x[:, :0], x, x[:, 3:]), 1)",
+        shapes=[(2, 3, 4)],
+    ),
     "indices that are put together": dict(
         init="self.scales = nn.Parameter(torch.randn(4))",
         forward="s = self.scales[(*((None,) * (x.dim() - 1)), Ellipsis)]\nreturn (x * s)[(slice(None), *((slice(1, None),) * 2))]",

@@ -179,11 +179,21 @@ function joined(type: string): OperationRule['run'] {
         }),
         o.line,
       )
+    const dim = Number(o.plain('dim') ?? 0)
+    const joins = tensors.items.filter((item) => !isNothing(item, tensors.items, type === 'Cat' ? dim : NaN))
     const inputs = Object.fromEntries(
-      tensors.items.map((item, index) => [`tensors.${index}`, o.tracer.tensor(item, o.line)]),
+      joins.map((item, index) => [`tensors.${index}`, o.tracer.tensor(item, o.line)]),
     )
     return o.node(type, { dim: o.plain('dim') ?? 0 }, inputs)
   }
+}
+
+/** Whether a part is empty along the dimension that is joined, which is counted from the end by what lies beside it. */
+function isNothing(item: Value, beside: readonly Value[], dim: number): boolean {
+  if (!isKind(item, 'unknown') || item.empty === undefined) return false
+  const rank =
+    beside.flatMap((other) => (isKind(other, 'tensor') ? [other.type?.shape.length ?? 0] : []))[0] ?? 0
+  return item.empty === (dim < 0 ? dim : dim - rank)
 }
 
 function transpose(o: Operation): Value {

@@ -142,6 +142,7 @@ export const refusals = {
       'python.of_other_module',
       'This tensor was made inside of another module, which does not return it: a wire cannot leave a module in another way.',
     ),
+  emptyPart: () => told('python.empty_part', 'There is nothing in this part of the tensor.'),
   drawn: () =>
     told(
       'python.drawn',

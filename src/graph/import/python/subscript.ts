@@ -1,10 +1,11 @@
 /** `x[:, -1, 2:4]` on a tensor: a Select for each number, a Slice for each part. */
 import { gathered, isPlaces } from './gather'
 import { Operation } from './operation'
+import { refusals } from './refusals'
 import { Unreadable } from './syntax'
 import type { Tracer } from './tracer'
 import { isKind, UNKNOWN } from './values'
-import type { TensorValue, Value } from './values'
+import type { SliceValue, TensorValue, Value } from './values'
 import { told } from '../../../words/tell'
 
 /** Errors: an index that only running the net would tell → Unreadable. */
@@ -22,6 +23,7 @@ export function subscriptTensor(
   )
   const lone = loneSlice(index, ellipsis)
   let value = tensor
+  let empty: number | undefined
   // Behind an ellipsis, dimensions count from the end.
   let axis = 0
   index.forEach((item, place) => {
@@ -32,6 +34,8 @@ export function subscriptTensor(
     } else if (typeof item === 'number') {
       value = operation.node('Select', { dim: axis, index: item }, { input: value })
       if (axis < 0) axis += 1
+    } else if (isKind(item, 'slice') && isEmptyPart(value, item, axis)) {
+      empty = axis < 0 ? axis : axis - (value.type?.shape.length ?? 0)
     } else if (isKind(item, 'slice')) {
       value = sliced(operation, value, { ...item, only: place === lone }, axis, line)
       axis += 1
@@ -46,7 +50,18 @@ export function subscriptTensor(
     else if (isKind(item, 'unknown')) value = { ...value, type: null }
     else throw new Unreadable(told('python.open_index', 'Only running the net would tell this index.'), line)
   })
+  if (empty !== undefined) return { kind: 'unknown', why: refusals.emptyPart(), line, empty }
   return index.some((item) => isKind(item, 'unknown')) ? UNKNOWN : value
+}
+
+/** Whether a slice of a dimension of known size takes nothing of it: `x[..., 64:]` where there are 64. */
+function isEmptyPart({ type }: TensorValue, { start, stop, step }: SliceValue, axis: number): boolean {
+  const size = type?.shape.at(axis)
+  if (typeof size !== 'number' || step !== null) return false
+  const place = (given: Value, usual: number): number =>
+    typeof given === 'number' ? Math.min(Math.max(given < 0 ? given + size : given, 0), size) : usual
+  const known = [start, stop].every((part) => part === null || typeof part === 'number')
+  return known && place(start, 0) >= place(stop, size)
 }
 
 function sliced(

@@ -258,6 +258,8 @@ export interface UnknownValue {
   assume?: boolean
   /** Of `p if self.training else 0.0`: the share that is dropped while the net trains, as a node of dropout says it. */
   dropped?: number
+  /** The dimension, counted from the end, along which there is nothing in this tensor: joined with others it adds nothing. */
+  empty?: number
 }
 
 export const UNKNOWN: UnknownValue = { kind: 'unknown' }
