@@ -136,7 +136,7 @@ class Net(nn.Module):
   it('says what Gradwire has not, with its line, and reads the rest', () => {
     const { document, notes } = read(
       net(
-        'self.fc = nn.Linear(4, 4)\nself.odd = nn.Hardshrink()',
+        'self.fc = nn.Linear(4, 4)\nself.odd = nn.Magic()',
         'x = self.odd(self.fc(x))\nreturn torch.erfinv(x)',
       ),
     )
@@ -148,7 +148,7 @@ class Net(nn.Module):
       'output: Output',
     ])
     expect(notes).toContain(
-      '10: Gradwire has no Hardshrink: it became a node that keeps its place, but cannot run.',
+      '10: Gradwire has no Magic: it became a node that keeps its place, but cannot run.',
     )
     expect(notes).toContain(
       '14: Gradwire has no erfinv(): it became a node that keeps its place, but cannot run.',
