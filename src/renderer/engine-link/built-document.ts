@@ -1,4 +1,5 @@
 /** Which load of a document an engine has built last, also when the page is loaded again and the engine lives on. */
+import { windowStorage } from '../window/window-storage'
 
 export class BuiltDocument {
   private readonly key: string
@@ -8,17 +9,12 @@ export class BuiltDocument {
   }
 
   note(loadName: string): void {
-    storage()?.setItem(this.key, loadName)
+    windowStorage()?.setItem(this.key, loadName)
   }
 
   /** Whether what an engine has may stay under that one; an engine that has nothing may have it, too. */
   mayBe(loadName: string): boolean {
-    const known = storage()?.getItem(this.key) ?? null
+    const known = windowStorage()?.getItem(this.key) ?? null
     return known === null || known === loadName
   }
-}
-
-/** There is none where a document is used without a window. */
-function storage(): Storage | undefined {
-  return (globalThis as { sessionStorage?: Storage }).sessionStorage
 }

@@ -1,6 +1,7 @@
 /** Which document a window has open, kept by the browser for this window: its page, loaded again, shows that one. */
 import { documentText } from '../editing/document-text'
 import type { EditorStore } from '../editing/editor-store'
+import { windowStorage } from '../window/window-storage'
 
 /** As it was when it was opened, or saved last; edits since then are in its draft. */
 export interface OpenDocument {
@@ -28,7 +29,7 @@ export class OpenDocumentKeeper {
 
   /** What the window had when its page was last there. */
   last(): OpenDocument | null {
-    const kept = sessionStorage.getItem(this.key)
+    const kept = windowStorage()?.getItem(this.key) ?? null
     return kept === null ? null : (JSON.parse(kept) as OpenDocument)
   }
 
@@ -64,7 +65,7 @@ export class OpenDocumentKeeper {
   /** → false where there is no room for it */
   private put(kept: OpenDocument): boolean {
     try {
-      sessionStorage.setItem(this.key, JSON.stringify(kept))
+      windowStorage()?.setItem(this.key, JSON.stringify(kept))
       return true
     } catch {
       return false
