@@ -242,7 +242,7 @@ export class HostService {
       lookAtFile: async ({ path, seen }) => lookAtFile(await this.places.toWrite(path), seen),
       writeFile: async ({ path, text, overwrite, seen }) => {
         const real = await this.places.toWrite(path)
-        checkDocument(real, text)
+        await checkDocument(real, text)
         const saved = await writeDocument(real, text, overwrite, seen)
         return { ...saved, path: await this.opened(path) }
       },
