@@ -11,8 +11,8 @@ import { childrenOf } from './processes'
 import { distance, endless, hadBy, TrainedAlike, valuesIn, type Had } from './trained-weights'
 import { identityOf, openEditor, openFile, startFaultyHost } from './window'
 
-/** As a run that is younger may have no checkpoint yet. */
-const TRAINED_MS = 3000
+/** What comes back is at most 5 s old; a run that is younger may begin anew. */
+const TRAINED_MS = 6000
 
 interface Work {
   what: string
