@@ -41,7 +41,8 @@ export function callFunctional(name: string, args: Arguments, tracer: Tracer, no
   for (const { name: parameter } of parameters) {
     const given = bound.get(parameter)
     if (given === undefined) continue
-    const dropped = isKind(given, 'unknown') ? given.dropped : undefined
+    const drops = parameter === 'p' && /dropout/.test(known)
+    const dropped = drops && isKind(given, 'unknown') ? given.dropped : undefined
     const value = dropped ?? given
     // The share is 0 in evaluation, as that of the node is.
     if (dropped !== undefined) bound.set('training', UNKNOWN)
