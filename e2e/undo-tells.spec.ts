@@ -37,6 +37,17 @@ test('every choice is one step back, what is typed into a field is one, and each
     await expect(editor.button('Undo')).toBeDisabled()
   })
 
+  await test.step('right after the choice, Ctrl+Z takes it back, and Ctrl+Shift+Z brings it again', async () => {
+    await choose(editor, 'Optimiser', 'RMSprop')
+    await page.keyboard.press('Control+z')
+    await expect(optimiser).toHaveText(first)
+    await expect(editor.button('Undo')).toBeDisabled()
+    await page.keyboard.press('Control+Shift+z')
+    await expect(optimiser).toHaveText('RMSprop')
+    await page.keyboard.press('Control+z')
+    await expect(optimiser).toHaveText(first)
+  })
+
   await test.step('the menus and the command palette say it too', async () => {
     await editor.button('Main menu').click()
     await page.getByRole('menuitem', { name: 'Edit', exact: true }).click()
