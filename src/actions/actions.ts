@@ -89,6 +89,7 @@ const table = {
   'view.showInCode': { when: 'oneNodeSelected' },
   'view.curves': { found: true },
   'view.depth': { found: true },
+  'view.samples': { found: true },
   'view.parameters': { shortcuts: ['Mod+Alt+P'], found: true },
   'view.console': { found: true },
   'view.minimap': { kind: 'switch' },

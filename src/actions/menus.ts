@@ -116,7 +116,7 @@ export const menuBar: readonly BarMenu[] = [
     sections: [
       ['view.fit', 'view.zoomIn', 'view.zoomOut', 'view.zoomActual'],
       ['view.palette', 'view.bottom', 'view.inspector', 'view.code', 'view.minimap', 'view.snap'],
-      ['view.showInCode', 'view.curves', 'view.depth', 'view.parameters', 'view.console'],
+      ['view.showInCode', 'view.curves', 'view.depth', 'view.samples', 'view.parameters', 'view.console'],
       [scaleMenu, themeMenu],
       [{ role: 'togglefullscreen' }],
       [

@@ -100,6 +100,33 @@ export interface ByHandResult {
   classes: readonly string[] | null
 }
 
+/** What the net says of one sample. */
+export interface RankedSample {
+  /** From 0, those held out after those to train on. */
+  index: number
+  loss: number
+  /** The right class, or number; null where that is several numbers. */
+  target: number | null
+  /** The likeliest class, or the net's number. */
+  said: number | null
+  /** How probable that class is; null where the net tells no classes apart. */
+  share: number | null
+}
+
+export interface RankedResult {
+  of: 'heldOut' | 'train'
+  /** So many were looked at. */
+  samples: number
+  /** Of one sample. */
+  shape: number[]
+  classes: readonly string[] | null
+  /** The worst first; in `best` the best. */
+  worst: RankedSample[]
+  best: RankedSample[]
+  /** What the net sees of each, those of `worst` before those of `best`. */
+  values: Float32Array
+}
+
 /** Why a number is not finite, by what was seen where the first one came from. */
 export type NotFiniteCause =
   | 'data'

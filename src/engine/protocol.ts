@@ -17,6 +17,7 @@ import type {
   CheckpointReport,
   EngineProblem,
   EvaluationResult,
+  RankedResult,
   NotFinite,
   OpenResult,
   RunResult,
@@ -219,6 +220,11 @@ export const engineCommand = z.discriminatedUnion('kind', [
    * nothing of the run. → {@link EvaluationResult}
    */
   z.object({ kind: z.literal('evaluate'), inputs: bytes.optional() }),
+  /**
+   * The samples that the net is most and least surprised by, of those held out, else of those to train on; it changes nothing
+   * of the run. → {@link RankedResult}
+   */
+  z.object({ kind: z.literal('rank'), count: z.int().min(1).max(100) }),
   /** `loss_curve` and `final/<state_dict key>` of the run so far as safetensors. → `Uint8Array` */
   z.object({ kind: z.literal('result') }),
   /** Times training steps and forward passes. → {@link BenchResult} */
@@ -300,6 +306,7 @@ export interface EngineResults {
   checkpoint: CheckpointReport
   run: RunResult
   evaluate: EvaluationResult
+  rank: RankedResult
   byHand: ByHandResult
   result: Uint8Array
   bench: BenchResult

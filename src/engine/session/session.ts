@@ -24,6 +24,7 @@ import { commandProblem } from './command-problem'
 import { Later } from './later'
 import { packSamples } from './pack-samples'
 import { passByHand, passesJudged, passesTimed, passOnce } from './passes'
+import { ranked } from './ranked-samples'
 import type { PassScene } from './passes'
 import { readTensor, readUsedParameter } from './read-tensor'
 import { defined, RunOptions } from './run-options'
@@ -129,6 +130,7 @@ export class Session {
     useInputs: ({ inputs }) => this.samples.useInputs(inputs),
     run: (command) => passOnce(this.scene(), command),
     evaluate: (command) => passesJudged(this.scene(), command),
+    rank: (command) => ranked(this.scene(), command),
     byHand: (command) => this.byHand(command),
     endByHand: () => {
       this.trainer.flow.endByHand()

@@ -119,6 +119,7 @@ export class SessionMemory {
       case 'checkpoint':
       case 'run':
       case 'evaluate':
+      case 'rank':
       case 'byHand':
       case 'endByHand':
       case 'result':

@@ -1,7 +1,8 @@
 /** The pictures of actions, on buttons and in the command palette. */
 import {
   ArrowDownToDot, ArrowRightToLine, ArrowUpFromDot, ChevronsRight, CircleDot, CircleOff, CircleX, ListTree, LocateFixed, RedoDot, SkipForward, SlidersHorizontal, AlignCenterHorizontal, AlignCenterVertical, AlignEndHorizontal, AlignEndVertical, AlignHorizontalDistributeCenter, AlignStartHorizontal, AlignStartVertical, AlignVerticalDistributeCenter, Boxes, ChartLine,
-  ChartSpline, CircleHelp, ClipboardPaste, Code, Command, Component, Copy, CopyPlus, CornerLeftUp, CornerRightDown, Eraser, FishingHook, FileDown, FileImage, FileInput, FilePlus2, FileText, FileType, FolderOpen, FolderOutput, Keyboard, Layers, LayoutGrid, Magnet, Map as MapIcon, Maximize, Moon, PanelBottom, PanelLeft, PanelRight, PenLine, Play, Plus, Redo2, RotateCcw, Save, SaveAll, Scissors, Shapes, Spline, Snowflake, OctagonAlert, Split, Sprout, Square, StepForward, Sun, SunMoon, Terminal, Trash2, Undo2, Ungroup, Weight, Workflow, ZoomIn, ZoomOut,
+  ChartSpline,
+  Images, CircleHelp, ClipboardPaste, Code, Command, Component, Copy, CopyPlus, CornerLeftUp, CornerRightDown, Eraser, FishingHook, FileDown, FileImage, FileInput, FilePlus2, FileText, FileType, FolderOpen, FolderOutput, Keyboard, Layers, LayoutGrid, Magnet, Map as MapIcon, Maximize, Moon, PanelBottom, PanelLeft, PanelRight, PenLine, Play, Plus, Redo2, RotateCcw, Save, SaveAll, Scissors, Shapes, Spline, Snowflake, OctagonAlert, Split, Sprout, Square, StepForward, Sun, SunMoon, Terminal, Trash2, Undo2, Ungroup, Weight, Workflow, ZoomIn, ZoomOut,
 } from 'lucide-react' // prettier-ignore
 import type { LucideIcon } from 'lucide-react'
 import type { PageActionId } from '../../actions/actions'
@@ -63,6 +64,7 @@ export const icons = {
   'view.showInCode': Code,
   'view.curves': ChartLine,
   'view.depth': ChartSpline,
+  'view.samples': Images,
   'view.parameters': Layers,
   'view.console': Terminal,
   'view.minimap': MapIcon,

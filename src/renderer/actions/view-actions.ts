@@ -29,6 +29,7 @@ export const viewActions: Performed<'view' | 'scale' | 'theme' | 'help'> = {
   'view.showInCode': showSelectedInCode,
   'view.curves': () => showBottomTab('curves'),
   'view.depth': () => showBottomTab('depth'),
+  'view.samples': () => showBottomTab('samples'),
   'view.parameters': () => showBottomTab('parameters'),
   'view.console': () => showBottomTab('console'),
   'view.minimap': () => useLayoutStore.setState(({ minimap }) => ({ minimap: !minimap })),

@@ -12,6 +12,7 @@ import { type Tab, Tabs } from '../ui/tabs'
 import { ConsolePanel } from '../run/console-panel'
 import { CurvesPanel } from '../plots/curves-panel'
 import { DepthPanel } from '../depth/depth-panel'
+import { SamplesPanel } from '../samples/samples-panel'
 import { ParameterList } from '../parameters/parameter-list'
 import { FitPanel } from '../plots/fit-panel'
 import { useRun } from '../session/use-stores'
@@ -48,6 +49,7 @@ export function BottomPanel() {
       ? [{ id: 'fit', name: t(plane ? 'live.panel.plane' : 'live.panel.fit'), content: <FitPanel /> }]
       : []),
     { id: 'depth', name: t('live.panel.depth'), content: <DepthPanel /> },
+    { id: 'samples', name: t('ranked.tab'), content: <SamplesPanel /> },
     { id: 'parameters', name: t('parameters.tab'), content: <ParameterList /> },
     {
       id: 'console',

@@ -10,7 +10,8 @@ export type PanelName = SideName | 'bottom'
 export const codeViews = ['print', 'model', 'train', 'summary', 'onnx'] as const
 export type CodeView = (typeof codeViews)[number]
 /** The pages of the panel below the canvas. */
-export type BottomTab = 'curves' | 'fit' | 'depth' | 'parameters' | 'console' | 'breakpoints' | 'feed'
+export type BottomTab =
+  'curves' | 'fit' | 'depth' | 'samples' | 'parameters' | 'console' | 'breakpoints' | 'feed'
 export type DialogName = 'commands' | 'shortcuts' | 'samples' | 'connect' | 'addHook' | 'about'
 
 /** How much of a palette's group is shown; without a word, its common types. */

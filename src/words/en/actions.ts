@@ -114,6 +114,7 @@ export const actions = {
       showInCode: 'Show in code',
       curves: 'Show loss and accuracy',
       depth: 'Show norms by depth',
+      samples: 'Show worst and best samples',
       parameters: 'Show parameters',
       console: 'Show console',
       minimap: 'Minimap',
@@ -173,6 +174,7 @@ export const actions = {
     view: {
       code: 'model.py train.py print(net) PyTorch source summary ONNX',
       curves: 'curves metrics plot training',
+      samples: 'worst best wrong predictions errors loss of single samples',
       depth: 'vanishing exploding gradients norms activations layers rms',
       parameters: 'net.parameters() named_parameters state_dict weights bias gradients requires_grad nn.init',
       console: 'print output messages log errors',

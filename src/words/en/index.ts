@@ -7,6 +7,7 @@ import { dropped } from './dropped'
 import { edits } from './edits'
 import { editor } from './editor'
 import { feed } from './feed'
+import { ranked } from './ranked'
 import { files } from './files'
 import { hooks } from './hooks'
 import { live } from './live'
@@ -25,6 +26,7 @@ export const english = {
   ...debug,
   code,
   feed,
+  ranked,
   ...changes,
   live,
 } as const
