@@ -69,9 +69,8 @@ describe('a function that models call', () => {
     expect(dropped.told).toEqual([])
     expect(dropped.params['Dropout']).toMatchObject({ p: 0.25 })
     // Any other choice is read as it is in evaluation, or left out, which is told.
-    const slope = readForward('return F.leaky_relu(x, 0.25 if self.training else 0.0)')
-    expect(slope.told.length).toBeGreaterThan(0)
-    expect(JSON.stringify(slope.params)).not.toContain('0.25')
+    const slope = 'return F.leaky_relu(x, 0.25 if self.training else 0.0)'
+    expect(() => readForward(slope)).toThrow(/python\.unknown_size/)
     expect(readForward('return x * (0.5 if self.training else 2)').told).toEqual(['python.while_training'])
   })
 
