@@ -3,6 +3,13 @@ import type { Binding, OutputInfo } from '../backend/binding'
 import { isSlot, placeOf } from './trace'
 import type { TraceCall } from './trace'
 
+interface Run {
+  kept: (place: number) => boolean
+  look: (place: number) => void
+  /** Nothing takes what they give. */
+  skipped?: ReadonlySet<TraceCall>
+}
+
 export class CallRunner {
   /** The tensors of values by their places; -1 where there is none (any more). */
   private readonly ids: number[] = []
@@ -63,11 +70,8 @@ export class CallRunner {
     for (const place of this.ids.keys()) this.free(place)
   }
 
-  /** Runs all calls; `look` is told of each value when it is there, and those that are not `kept` go after their last use. */
-  runAll(
-    calls: readonly TraceCall[],
-    { kept, look }: { kept: (place: number) => boolean; look: (place: number) => void },
-  ): void {
+  /** Runs all calls but for `skipped`; `look` is told of each value when it is there, and those that are not `kept` go after their last use. */
+  runAll(calls: readonly TraceCall[], { kept, look, skipped }: Run): void {
     const lastUse = new Map<number, number>()
     for (const [i, { inputs }] of calls.entries())
       for (const token of inputs) if (token < 0 && !isSlot(token)) lastUse.set(placeOf(token), i)
@@ -75,9 +79,12 @@ export class CallRunner {
       const first = this.count
       const spent = call.inputs.filter((token) => token < 0 && !isSlot(token)).map(placeOf)
       const dead = [...new Set(spent)].filter((place) => lastUse.get(place) === i && !kept(place))
-      if (call.variables.length > 0) this.runUpdate(call, dead)
-      else this.run(call)
-      for (let place = first; place < this.count; place++) look(place)
+      if (skipped?.has(call)) this.skip(call)
+      else {
+        if (call.variables.length > 0) this.runUpdate(call, dead)
+        else this.run(call)
+        for (let place = first; place < this.count; place++) look(place)
+      }
       for (const place of dead) this.free(place)
       for (let place = first; place < this.count; place++)
         if (!lastUse.has(place) && !kept(place)) this.free(place)
@@ -114,6 +121,10 @@ export class CallRunner {
     } finally {
       for (const id of made.values()) this.native.deleteTensor(id)
     }
+  }
+
+  private skip({ outputs }: TraceCall): void {
+    for (const _ of outputs) this.ids[this.count++] = -1
   }
 
   /** The kernel changes memory in place that nothing else holds. */

@@ -86,9 +86,39 @@ export class CapturedGraph {
   /**
    * Computes the values at these places, and changes the variables. → their tensors
    *
-   * @param all Those that are in variables too, which can then be asked for; otherwise they stay there.
+   * @param all Those that are in variables too, which can then be asked for, and the values of before stay with the operands; otherwise both are there alone.
    */
   run(places: readonly number[], operands: OperandBook, { all }: { all: boolean }): Map<number, number> {
+    const { model, inputs } = this.prepare(operands, { all })
+    // Nobody else holds the same values: those of a large net would take memory twice, and be copied by each update.
+    if (!all) for (const variable of this.variables.values()) operands.moveTo(variable.written.slot, variable)
+    // Those in variables are read apart: what is fetched otherwise would be another graph to TensorFlow, which runs for the first time at length.
+    const wanted = places.filter((place) => !this.variables.has(place))
+    const outputs = this.runAll(model, inputs, wanted)
+    // The last is the sign that all variables are changed.
+    for (const { id } of outputs.slice(wanted.length)) this.binding.deleteTensor(id)
+    const made = new Map(wanted.map((place, i) => [place, outputs[i]!.id]))
+    if (all) this.readVariables(model, made)
+    return made
+  }
+
+  /** Computes the values at these places, none of which is there only when variables have changed, and changes none. → their tensors */
+  rehearse(places: readonly number[], operands: OperandBook): Map<number, number> {
+    const { model, inputs } = this.prepare(operands, { all: true })
+    const names = places.map((place) => this.written.valueName(place)).join()
+    const outputs = this.binding.runSavedModel(model, inputs, this.feedNames, names)
+    return new Map(places.map((place, i) => [place, outputs[i]!.id]))
+  }
+
+  /** What its variables hold, by the places of the values. */
+  readAll(): Map<number, number> {
+    const made = new Map<number, number>()
+    this.readVariables(this.load(), made)
+    return made
+  }
+
+  /** Loads it, and gives their values to variables that do not have them. → its operands */
+  private prepare(operands: OperandBook, { all }: { all: boolean }): { model: number; inputs: number[] } {
     const stale = [...this.variables.values()].filter(
       (variable) => operands.keeperOf(variable.written.slot) !== variable,
     )
@@ -99,16 +129,7 @@ export class CapturedGraph {
     // Not before all operands are there: another graph that has some may have to go.
     const model = this.load()
     if (stale.length > 0) this.writeVariables(model, stale, given)
-    // No two graphs hold the same values: those of a large net would take memory twice, and be copied by each update.
-    if (!all) for (const variable of stale) operands.moveTo(variable.written.slot, variable)
-    // Those in variables are read apart: what is fetched otherwise would be another graph to TensorFlow, which runs for the first time at length.
-    const wanted = places.filter((place) => !this.variables.has(place))
-    const outputs = this.runAll(model, inputs, wanted)
-    // The last is the sign that all variables are changed.
-    for (const { id } of outputs.slice(wanted.length)) this.binding.deleteTensor(id)
-    const made = new Map(wanted.map((place, i) => [place, outputs[i]!.id]))
-    if (all) this.readVariables(model, made)
-    return made
+    return { model, inputs }
   }
 
   /** Adds what its variables hold, by the places of the values. */
@@ -150,6 +171,11 @@ export class CapturedGraph {
     const varying = this.written.numbers.filter(({ slot }) => (this.trace.slots[slot] as ScalarSlot).varies)
     this.feeds = [...this.written.feeds, ...varying]
     this.feedNames = this.feeds.map(({ name }) => name).join()
+  }
+
+  /** What it keeps in variables. */
+  get changes(): readonly Change[] {
+    return this.written.variables
   }
 
   /** The variable that holds a value when a step has ended; null: none does. */

@@ -8,11 +8,14 @@
  * written down, it is computed call by call, from the first difference on as from the beginning.
  */
 import { backend } from '../backend'
+import type { Binding } from '../backend/binding'
 import type { Interposable } from '../backend/interposer'
 import { CapturedGraph } from './captured-graph'
 import { digestsByCalls, firstDifference, firstOther } from './first-difference'
 import type { Digests } from './first-difference'
 import { Race } from './race'
+import { rehearsalOf } from './rehearsal'
+import type { Rehearsal } from './rehearsal'
 import { StepTracer } from './step-tracer'
 import type { Trace } from './trace'
 import { notAsUsual, Unexpected } from './unexpected'
@@ -72,11 +75,12 @@ export class CapturedSteps {
 
   /**
    * @param log Told why steps are not run as one graph, each reason once.
-   * @param options `race`: whether the calls run where they are quicker; otherwise always a graph. Default: true.
+   * @param options `race`: whether the calls run where they are quicker; otherwise always a graph. Default: true. `largeChanges`: numbers from which on what a step
+   * changes is not to be held twice.
    */
   constructor(
     private readonly log: (message: string) => void,
-    private readonly options: { race: boolean } = { race: true },
+    private readonly options: { race: boolean; largeChanges?: number } = { race: true },
   ) {}
 
   /** Whether this backend can run graphs. */
@@ -154,25 +158,36 @@ export class CapturedSteps {
   private compute(ground: Interposable, kind: Kind, tracer: StepTracer, ownerOf: OwnerOf): void {
     this.noteChanges(kind, tracer)
     const { native } = ground
+    const trace = kind.trace!
     const wanted = [...new Set([...tracer.survivors, ...tracer.expectedPlaces])]
     const proves = kind.proved === 0
     let graph: CapturedGraph | null = null
     let digests: Digests | null = null
+    let rehearsal: Rehearsal | null = null
     let made: Map<number, number>
     try {
-      graph = kind.graph ??= new CapturedGraph(native, kind.trace!, tracer.survivors)
-      if (proves) digests = digestsByCalls(ground, kind.trace!, tracer.operands, wanted)
-      made = graph.run(wanted, tracer.operands, { all: proves })
+      graph = kind.graph ??= new CapturedGraph(native, trace, tracer.survivors)
+      if (proves) {
+        rehearsal = rehearsalOf(trace, graph.changes, wanted, this.options.largeChanges)
+        const places = rehearsal ? [...wanted, ...rehearsal.places] : wanted
+        digests = digestsByCalls(ground, trace, tracer.operands, places, rehearsal?.skipped)
+      }
+      if (rehearsal) {
+        made = graph.rehearse(rehearsal.places, tracer.operands)
+        this.mustHold(native, tracer, made)
+        if (!this.prove(ground, kind, tracer, { made, digests: digests!, ownerOf })) return
+        for (const id of made.values()) native.deleteTensor(id)
+      }
+      made = graph.run(wanted, tracer.operands, { all: proves && !rehearsal })
     } catch (error) {
+      if (error instanceof Unexpected) throw error
       // What it has changed already would be changed once more.
-      if (kind.proved > 0 && graph?.spoiled) throw error
+      if (graph?.spoiled && (kind.proved > 0 || rehearsal)) throw error
       return this.callByCall(kind, tracer, graphFailed(error))
     }
-    if (!tracer.holds((place) => native.tensorDataSync(made.get(place)!)[0]!)) {
-      for (const id of made.values()) native.deleteTensor(id)
-      throw new Unexpected()
-    }
-    if (digests && !this.prove(ground, kind, tracer, { made, digests, ownerOf })) return
+    this.mustHold(native, tracer, made)
+    if (digests && rehearsal) this.proveChanged(ground, trace, graph, { made, digests })
+    else if (digests && !this.prove(ground, kind, tracer, { made, digests, ownerOf })) return
     tracer.settleBy((handle, place) => {
       const keeper = graph.keeperOf(place)
       if (keeper) return keeper.hold(handle)
@@ -187,6 +202,13 @@ export class CapturedSteps {
     kind.differences = 0
     kind.proved--
     this.way = 'one graph'
+  }
+
+  /** Errors: {@link Unexpected}, and what was made is gone. */
+  private mustHold(native: Binding, tracer: StepTracer, made: ReadonlyMap<number, number>): void {
+    if (tracer.holds((place) => native.tensorDataSync(made.get(place)!)[0]!)) return
+    for (const id of made.values()) native.deleteTensor(id)
+    throw new Unexpected()
   }
 
   /** Notes which numbers have changed since the trace was written: the graph is given those. */
@@ -224,6 +246,26 @@ export class CapturedSteps {
     const names = trace.calls.map(({ name }) => name)
     this.refuse(kind, otherNumbers({ place: first, names }, ownerOf))
     return false
+  }
+
+  /** After a rehearsal, when the values of before are gone. Errors: what the graph has changed is not what the calls change. */
+  private proveChanged(
+    { native }: Interposable,
+    trace: Trace,
+    graph: CapturedGraph,
+    { made, digests }: { made: ReadonlyMap<number, number>; digests: Digests },
+  ): void {
+    const changed = graph.readAll()
+    const other = firstOther(native, trace, new Map([...made, ...changed]), digests)
+    for (const id of changed.values()) native.deleteTensor(id)
+    if (other === null) return
+    for (const id of made.values()) native.deleteTensor(id)
+    throw new Error(
+      tell(
+        'engine.graph_changed_other',
+        'The graph of a step has changed weights otherwise than its calls do.',
+      ),
+    )
   }
 
   private callByCall(kind: Kind, tracer: StepTracer, reason: string | null = null): void {

@@ -6,20 +6,21 @@ import { CapturedGraph } from './captured-graph'
 import { digestOf } from './digest'
 import type { OperandBook } from './operand-book'
 import { valueToken } from './trace'
-import type { Form, Trace } from './trace'
+import type { Form, Trace, TraceCall } from './trace'
 
 /** Digests of values by their places. */
 export type Digests = ReadonlyMap<number, string>
 
 /**
  * Computes a trace call by call on what its operands were. Of the values at these places only their digests are left: so it takes no more memory than a
- * step that is computed so, and nothing of it is there while a graph runs.
+ * step that is computed so, and nothing of it is there while a graph runs. `skipped`: calls that are left out, of which there are no digests.
  */
 export function digestsByCalls(
   { native }: Interposable,
   trace: Trace,
   operands: OperandBook,
   places: readonly number[],
+  skipped?: ReadonlySet<TraceCall>,
 ): Digests {
   const forms = formsOf(trace)
   const wanted = new Set(places)
@@ -29,14 +30,14 @@ export function digestsByCalls(
     if (wanted.has(place)) digests.set(place, digestOf(native, runner.id(valueToken(place)), forms[place]!))
   }
   try {
-    runner.runAll(trace.calls, { kept: () => false, look })
+    runner.runAll(trace.calls, { kept: () => false, look, skipped })
   } finally {
     runner.freeAll()
   }
   return digests
 }
 
-/** The place of the first call that gives another value than these, which a graph has made; null: there is none. */
+/** The place of the first call that gives another value than these, which a graph has made; null: there is none. Values without a digest are not looked at. */
 export function firstOther(
   native: Binding,
   trace: Trace,
@@ -46,7 +47,8 @@ export function firstOther(
   const owners: number[] = trace.calls.flatMap(({ outputs }, i) => outputs.map(() => i))
   const forms = formsOf(trace)
   for (const place of [...made.keys()].sort((a, b) => a - b))
-    if (digestOf(native, made.get(place)!, forms[place]!) !== digests.get(place)) return owners[place]!
+    if (digests.has(place) && digestOf(native, made.get(place)!, forms[place]!) !== digests.get(place))
+      return owners[place]!
   return null
 }
 

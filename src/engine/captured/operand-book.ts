@@ -20,6 +20,8 @@ export class OperandBook {
   /** Tensors that were made for this run. */
   private readonly made = new Set<number>()
   private readonly used = new Set<number>()
+  /** Tensors from outside that the step has freed: until its end it may be taken back. */
+  private readonly freed = new Set<number>()
   private readonly native: Binding
 
   /** @param differs Told how an operand is another one than in the trace. */
@@ -55,9 +57,16 @@ export class OperandBook {
     return (constant.slot = this.add(constant, id, { kind: 'constant', key, shape, values }))
   }
 
-  /** Whether a tensor is an operand of this run. */
-  uses(id: number): boolean {
-    return this.used.has(id)
+  /** The step has freed a tensor. - `later`: it may be taken back, so that an operand's goes when it ends. */
+  freeOutside(id: number, later: boolean): void {
+    if (later && this.used.has(id)) this.freed.add(id)
+    else this.native.deleteTensor(id)
+  }
+
+  /** The step is not taken back any more: what it has freed goes. `held`: but for these. */
+  dropFreed(held?: ReadonlySet<number>): void {
+    for (const id of this.freed) if (!held?.has(id)) this.native.deleteTensor(id)
+    this.freed.clear()
   }
 
   /** TensorFlow's own id. */
@@ -85,15 +94,16 @@ export class OperandBook {
     return this.keepers[place] ?? null
   }
 
-  /** Another keeper was given the values of an operand: it alone has them now. */
+  /** A keeper was given the values of an operand: where nobody else has them, it alone has them now. */
   moveTo(place: number, keeper: Keeper): void {
     const before = this.keepers[place]
     const id = this.ids[place]!
-    if (!before || (id >= 0 && !this.made.has(id))) return
+    const own = this.made.delete(id) || this.freed.delete(id)
+    if (id >= 0 && !own) return
     this.keepers[place] = keeper
     this.ids[place] = -1
-    if (this.made.delete(id)) this.native.deleteTensor(id)
-    before.moved()
+    if (own) this.native.deleteTensor(id)
+    if (before !== keeper) before?.moved()
   }
 
   handleOf(place: number): NativeHandle {
@@ -131,8 +141,9 @@ export class OperandBook {
     return { revived, held }
   }
 
-  /** Ends the run: the numbers may go. */
-  release(): void {
+  /** Ends the run: what the step has freed may go, and the numbers. `held`: but for these. */
+  release(held?: ReadonlySet<number>): void {
+    this.dropFreed(held)
     for (const id of this.made) this.native.deleteTensor(id)
     this.made.clear()
     for (const operand of this.operands)

@@ -52,10 +52,10 @@ export class StepTracer implements Interposer {
   private readonly held = new Map<number, number>()
   /** Variables that were written and not yet read, while following. */
   private readonly written = new Map<number, number>()
-  /** Tensors from outside that the step has freed: until its end it may be taken back. */
-  private readonly freed: number[] = []
   /** Something was not as it was taken to be: whatever is tidied up on the way out asks for nothing more. */
   private unexpected = false
+  /** It has begun to change weights call by call. */
+  private changes = false
 
   constructor(
     private readonly ground: Interposable,
@@ -111,10 +111,10 @@ export class StepTracer implements Interposer {
   }
 
   deleteTensor(id: number): void {
-    if (id >= 0) return this.deleteOutside(id)
+    if (id >= 0) return this.operands.freeOutside(id, this.canGoBack)
     if (isSlot(id)) {
       const real = this.operands.handOver(id)
-      return real === null ? undefined : this.deleteOutside(real)
+      return real === null ? undefined : this.operands.freeOutside(real, this.canGoBack)
     }
     const place = placeOf(id)
     this.alive[place] = false
@@ -210,7 +210,6 @@ export class StepTracer implements Interposer {
   settleBy(give: (handle: NativeHandle, place: number) => void): void {
     for (const place of this.survivors) give(this.handles[place]!, place)
     this.runner.freeAll()
-    for (const id of this.freed.splice(0)) this.ground.native.deleteTensor(id)
     this.operands.release()
     this.ended = true
   }
@@ -226,8 +225,7 @@ export class StepTracer implements Interposer {
     putBack()
     for (const handle of revived) if (handle.refs === 0) this.ground.free(handle)
     this.runner.freeAll()
-    for (const id of this.freed.splice(0)) if (!held.has(id)) this.ground.native.deleteTensor(id)
-    this.operands.release()
+    this.operands.release(held)
     this.ended = true
   }
 
@@ -265,11 +263,14 @@ export class StepTracer implements Interposer {
       this.runner.assign(variable, token)
       if (!isSlot(token) && !this.alive[placeOf(token)]) this.runner.free(placeOf(token))
     }
+    if (this.written.size > 0) this.changeNow()
   }
 
-  private deleteOutside(id: number): void {
-    if (this.operands.uses(id)) this.freed.push(id)
-    else this.ground.native.deleteTensor(id)
+  /** What was freed until now is not needed any more, so that a kernel finds memory that nobody else holds. */
+  private changeNow(): void {
+    if (this.changes) return
+    this.changes = true
+    this.operands.dropFreed()
   }
 
   private compute(call: TraceCall, count: number): OutputInfo[] {
@@ -285,8 +286,14 @@ export class StepTracer implements Interposer {
     this.alive.push(true)
   }
 
+  /** Whether the step may still be taken back: what it takes for granted has been looked at when it changes weights call by call. */
+  private get canGoBack(): boolean {
+    return this.following || this.unexpected || !this.changes
+  }
+
   private assign(variable: number, token: number): OutputInfo[] {
     this.held.set(variable, token)
+    if (!this.following) this.changeNow()
     if (this.following) this.written.set(variable, token)
     else this.runner.assign(variable, token)
     return []
