@@ -82,6 +82,7 @@ module.exports = {
     'palette',
     'plots', // curves, fits, metrics
     'overlay', // what is painted on wires
+    'explain', // how an operation made a number: arithmetic alone
     'wire', // the wire inspector, and the same views of other tensors
     'hooks', // hooks of the document: marks, forms, and what they do to values
     'canvas',
