@@ -8,10 +8,11 @@ import { disks } from './faults/disks'
 import { floods } from './faults/floods'
 import { kills } from './faults/kills'
 import { leaks } from './faults/leaks'
+import { pictures } from './faults/pictures'
 import { readers } from './faults/readers'
 
 type Part = (args: string[]) => Promise<void>
-const PARTS: Readonly<Record<string, Part>> = { disks, floods, kills, leaks, readers }
+const PARTS: Readonly<Record<string, Part>> = { disks, floods, kills, leaks, pictures, readers }
 
 const [name = '', ...args] = process.argv.slice(2)
 const part = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined

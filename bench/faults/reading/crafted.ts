@@ -1,9 +1,9 @@
 /** Small files that ask for much: each was found to stop a reader, or is a cousin of one that did. */
 import { gzipSync } from 'node:zlib'
-import { strToU8, zipSync } from 'fflate'
-import { writeSafetensors } from '../../../src/graph/formats/safetensors'
+import { strToU8 } from 'fflate'
 import { onnxModel } from '../../../src/graph/import/onnx/onnx-model.fixture'
 import type { NodeRow } from '../../../src/graph/import/onnx/onnx-model.fixture'
+import { hostileWeights } from './hostile-weights'
 import { idxFile } from './outcome'
 import type { Input } from './sources'
 
@@ -19,8 +19,7 @@ export function* crafted(quick = false): Generator<Crafted> {
     yield { title, way: 'import', name: 'net.txt', bytes: strToU8(printed) }
   for (const [title, json] of Object.entries(GRAPHS))
     yield { title, way: 'graph', name: 'net.json', bytes: strToU8(json) }
-  for (const [title, make] of Object.entries(PICKLES))
-    yield { title, way: 'weights', name: 'net.pt', bytes: archive({ 'data.pkl': make() }) }
+  for (const file of hostileWeights(quick)) yield { ...file, way: 'weights' }
   for (const [title, make] of Object.entries(MODELS))
     yield { title, way: 'import', name: 'net.onnx', bytes: make() }
   if (!quick) yield* large()
@@ -186,79 +185,6 @@ function doublingModules(depth: number): string {
   return JSON.stringify({ format: 'gradwire.graph', version: 1, main: `M${depth}`, modules })
 }
 
-/** Opcodes of the pickle format. */
-const pickle = (...parts: readonly (string | Uint8Array | readonly number[])[]): Uint8Array =>
-  new Uint8Array(
-    Buffer.concat(
-      parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))),
-    ),
-  )
-const repeated = (count: number, part: string): string => part.repeat(count)
-const int = (value: number): string => Buffer.from(Int32Array.of(value).buffer).toString('latin1')
-const START = '\x80\x02'
-
-/** A storage of four floats as `torch.save` refers to it, remembered at 0. */
-const STORAGE = `((X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\x000X\x03\0\0\0cpuK\x04tQ`
-
-/** `_rebuild_tensor_v2(storage, 0, size, stride, False, OrderedDict())`, the sizes and strides being of 4 bytes each. */
-function tensor(sizes: readonly number[], strides: readonly number[]): string {
-  const tuple = (values: readonly number[]): string => `(${values.map((value) => `J${int(value)}`).join('')}t`
-  return `ctorch._utils\n_rebuild_tensor_v2\n${STORAGE}K\0${tuple(sizes)}${tuple(strides)}\x89ccollections\nOrderedDict\n)RtR`
-}
-
-const dict = (entries: readonly (readonly [string, string])[]): string =>
-  `}(${entries.map(([key, value]) => `X${int(key.length)}${key}${value}`).join('')}u`
-
-const PICKLES: Readonly<Record<string, () => Uint8Array>> = {
-  'a memo that remembers one thing very often': () => pickle(START, '}', repeated(300_000, '\x94'), '.'),
-  'tuples of themselves, twice, 60 times': () =>
-    pickle(START, 'K\x01', repeated(60, 'q\0h\0\x86'), 'q\x01}X\x01\0\0\0ah\x01s.'),
-  'lists of themselves in keys': () => pickle(START, '}', 'K\x01', repeated(60, 'q\0h\0\x86'), 'K\x01s.'),
-  'dictionaries in dictionaries': () =>
-    pickle(START, repeated(20_000, '}X\x01\0\0\0a'), 'N', repeated(20_000, 's'), '.'),
-  'one storage expanded to a thousand tensors': () =>
-    pickle(
-      START,
-      dict(Array.from({ length: 1000 }, (_, at) => [`w${at}`, tensor([4096, 4096], [0, 0])])),
-      '.',
-    ),
-  'one tensor of very many dimensions': () =>
-    pickle(
-      START,
-      dict([
-        [
-          'w',
-          tensor(
-            Array.from({ length: 64 }, () => 2),
-            Array.from({ length: 64 }, () => 0),
-          ),
-        ],
-      ]),
-      '.',
-    ),
-  'a tensor whose count overflows': () =>
-    pickle(START, dict([['w', tensor([2 ** 31 - 1, 2 ** 31 - 1, 2 ** 31 - 1], [0, 0, 0])]]), '.'),
-  'a hundred thousand names for one tensor': () =>
-    pickle(
-      START,
-      tensor([4], [1]),
-      'q\x05',
-      '}(',
-      ...Array.from({ length: 100_000 }, (_, at) => `X${int(6)}${String(at).padStart(6, '0')}h\x05`),
-      'u.',
-    ),
-  'marks without end': () => pickle(START, repeated(400_000, '('), '.'),
-  'marks that are all looked for': () => pickle(START, repeated(100_000, '('), repeated(99_999, 't'), '.'),
-  'a long list taken in turns': () =>
-    pickle(START, '(', repeated(150_000, 'N'), repeated(150_000, 'N0'), 't.'),
-  'a number of very many digits': () => pickle(START, `I${'9'.repeat(300_000)}\n.`),
-}
-
-function archive(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
-  const named = Object.entries(files).map(([name, bytes]): [string, Uint8Array] => [`archive/${name}`, bytes])
-  return zipSync({ ...Object.fromEntries(named), 'archive/data/0': new Uint8Array(16) }, { level: 0 })
-}
-
 const MODELS: Readonly<Record<string, () => Uint8Array>> = {
   'messages in messages': () => nestedMessages(5000),
   'a shape that is very large': () =>
@@ -325,15 +251,6 @@ function varint(value: number): Buffer {
 function* large(): Generator<Crafted> {
   const zeros = new Uint8Array(2 ** 30 - 16)
   yield {
-    title: 'an archive that unpacks to a gigabyte',
-    way: 'weights',
-    name: 'net.pt',
-    bytes: zipSync({
-      'archive/data.pkl': pickle(START, dict([['w', tensor([4], [1])]]), '.'),
-      'archive/data/0': [zeros, { level: 9 }],
-    }),
-  }
-  yield {
     title: 'IDX gzip that unpacks to a gigabyte',
     way: 'idx',
     name: 'train-images-idx3-ubyte.gz',
@@ -349,12 +266,4 @@ function* large(): Generator<Crafted> {
     }
   const long = strToU8(`import torch.nn as nn\n${'# a line that says nothing\n'.repeat(800_000)}`)
   yield { title: '20 MB of source', way: 'import', name: 'net.py', bytes: long }
-  const many = { dtype: 'F32', shape: [], values: Float32Array.of(1) } as const
-  const tensors = new Map(Array.from({ length: 300_000 }, (_, at) => [`t${at}`, many]))
-  yield {
-    title: '300,000 tensors',
-    way: 'weights',
-    name: 'a.safetensors',
-    bytes: writeSafetensors(tensors),
-  }
 }
