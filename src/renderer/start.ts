@@ -46,7 +46,10 @@ async function openFirst(session: DocumentSession, info: HostInfo): Promise<void
   if (await openAgain(session)) return
   if (info.file !== null) await openPath(session, info.file)
   else
-    load(session, { ...(await session.host.connection.call('readSample', { id: FIRST_SAMPLE })), path: null })
+    await load(session, {
+      ...(await session.host.connection.call('readSample', { id: FIRST_SAMPLE })),
+      path: null,
+    })
   await offerDrafts(session)
 }
 
@@ -57,9 +60,12 @@ async function openAgain(session: DocumentSession): Promise<boolean> {
   const works = [session.draft.takeLast(), draft].filter((work) => work !== null)
   // That of a document before it may still be there: its page ended before it could take it away.
   const of = works.filter(({ loadName }) => !open || !loadName || loadName === open.loadName)
-  const restored = (work: KeptWork): boolean => loadDraft(session, work, work.loadName)
+  const restored = async (candidates: readonly KeptWork[]): Promise<boolean> => {
+    for (const work of candidates) if (await loadDraft(session, work, work.loadName)) return true
+    return false
+  }
   const found =
-    of.some(restored) || (open !== null && (await openKept(session, open))) || works.some(restored)
+    (await restored(of)) || (open !== null && (await openKept(session, open))) || (await restored(works))
   const { loadName } = session.editor.getState()
   if (found && open?.awaitsWeights === true && open.loadName === loadName) tellWeightsMissed(session)
   return found
@@ -72,7 +78,7 @@ async function openKept(session: DocumentSession, open: OpenDocument): Promise<b
     path === null
       ? text !== null && { path, name, text }
       : await session.host.connection.call('readFile', { path }).catch(() => false as const)
-  return file !== false && load(session, file, unsaved, loadName)
+  return file !== false && (await load(session, file, unsaved, loadName))
 }
 
 /** Work that a closed window has left is offered without standing in the way. */
@@ -95,12 +101,12 @@ async function chooseDraft(session: DocumentSession): Promise<void> {
   const chosen = await ask<DraftInfo | null>((answer) => ({ kind: 'drafts', drafts, answer }))
   if (chosen === null || !(await mayReplace(session))) return
   const taken = await session.host.call('takeDraft', { id: chosen.id })
-  if (taken !== null) loadDraft(session, taken)
+  if (taken !== null) await loadDraft(session, taken)
 }
 
 /** - `loadName`: where it is this window's own */
-function loadDraft(session: DocumentSession, draft: KeptWork, loadName?: string): boolean {
-  const loaded = load(
+async function loadDraft(session: DocumentSession, draft: KeptWork, loadName?: string): Promise<boolean> {
+  const loaded = await load(
     session,
     { path: draft.path, name: draft.name, text: draft.text, stamp: draft.seen },
     true,

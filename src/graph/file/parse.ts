@@ -31,11 +31,23 @@ export interface Parsed {
   findings: Finding[]
 }
 
-/** Of a text that is no document. */
-const NOTHING = { document: null, inference: null }
+/** A text that is a document, with what is odd in it; its types are not looked at. */
+export type DocumentRead =
+  | { kind: 'document'; document: GraphDocument; findings: Finding[] }
+  | { kind: 'refused'; findings: Finding[] }
 
 /** Reads a document and reports everything that is wrong with it. */
 export function parseDocument(text: string): Parsed {
+  const read = readDocument(text)
+  if (read.kind === 'refused') return { document: null, inference: null, findings: read.findings }
+  const { document, findings: unknown } = read
+  const inference = inferDocument(document)
+  const findings = collectFindings(inference, unknown)
+  return { document, inference, findings: findings.slice(0, MAX_FINDINGS) }
+}
+
+/** The first part of that, which takes the most of its time: everything but types. */
+export function readDocument(text: string): DocumentRead {
   if (text.length > MAX_MEGABYTES * 1024 * 1024) {
     const size = Math.round(text.length / 1024 / 1024)
     return refused(
@@ -55,17 +67,12 @@ export function parseDocument(text: string): Parsed {
   const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
   const problem = locateJsonLoss(json)
   if (problem !== undefined) {
-    return {
-      ...NOTHING,
-      findings: [
-        { severity: 'error', ...problem, remedy: tell('remedy.mend_file', 'Mend the file at this place.') },
-      ],
-    }
+    return refused(problem, tell('remedy.mend_file', 'Mend the file at this place.'))
   }
-  return parseValue(JSON.parse(json))
+  return readValue(JSON.parse(json))
 }
 
-function parseValue(value: unknown): Parsed {
+function readValue(value: unknown): DocumentRead {
   if (!isRecord(value) || value['format'] !== FORMAT) {
     const found = show(isRecord(value) ? value['format'] : value)
     return refused(
@@ -82,23 +89,22 @@ function parseValue(value: unknown): Parsed {
   const parsed = documentSchema.safeParse(migrated.document)
   if (!parsed.success) {
     const issues = parsed.error.issues.slice(0, MAX_FINDINGS)
-    return { ...NOTHING, findings: issues.map((issue) => schemaFinding(issue, migrated.document)) }
+    return { kind: 'refused', findings: issues.map((issue) => schemaFinding(issue, migrated.document)) }
   }
   const document: GraphDocument = parsed.data
   const unknown = [...unknownKeys(document), ...farPositions(migrated.document, document)]
   const broken = [...checkStructure(document), ...unknown]
-  if (broken.some((finding) => finding.fatal)) return { ...NOTHING, findings: broken.slice(0, MAX_FINDINGS) }
-  const inference = inferDocument(document)
-  const findings = collectFindings(inference, unknown)
-  return { document, inference, findings: findings.slice(0, MAX_FINDINGS) }
+  if (broken.some((finding) => finding.fatal))
+    return { kind: 'refused', findings: broken.slice(0, MAX_FINDINGS) }
+  return { kind: 'document', document, findings: unknown }
 }
 
 function isGraph(): string {
   return tell('remedy.is_graph', 'Is it a graph document?')
 }
 
-function refused(problem: Told, remedy: string): Parsed {
-  return { ...NOTHING, findings: [{ severity: 'error', ...problem, remedy }] }
+function refused(problem: Told, remedy: string): DocumentRead {
+  return { kind: 'refused', findings: [{ severity: 'error', ...problem, remedy }] }
 }
 
 /** A schema issue with the module, node and key that its path leads to. */

@@ -5,8 +5,12 @@
 import { assertNever } from '../basics/assert-never'
 import type { GivenUp } from '../basics/given-up'
 import type { Finding } from '../document/finding'
+import { readDocument } from '../file/parse'
+import type { DocumentRead } from '../file/parse'
+import { writeSafetensors } from '../formats/safetensors'
+import { MOST_MESSAGE_BYTES } from '../frames/message-codec'
 import { importFile } from './import-file'
-import type { Imported, ImportFile } from './result/imported'
+import type { Imported, ImportFile, ImportNote } from './result/imported'
 import { unforeseen } from './result/unforeseen'
 import { readPyTorchText } from './pytorch-text'
 import { readWeights } from './weights-file'
@@ -18,12 +22,25 @@ export type ReadRequest =
   /** Text about a net without a file, as it is pasted. */
   | { kind: 'text'; text: string }
   | { kind: 'weights'; bytes: Uint8Array }
+  /** Weights for an engine, as safetensors whichever program wrote them. */
+  | { kind: 'plainWeights'; bytes: Uint8Array }
+  /** A graph's own file. */
+  | { kind: 'graph'; text: string }
+
+/** A file of weights as an engine takes it. */
+export interface PlainWeights {
+  kind: 'plain'
+  bytes: Uint8Array
+  notes: readonly ImportNote[]
+}
 
 /** By the kind of what is asked. */
 export interface ReadAnswers {
   file: Imported
   text: Imported
   weights: WeightsRead
+  plainWeights: PlainWeights | Extract<WeightsRead, { kind: 'refused' }>
+  graph: DocumentRead
 }
 
 export type ReadAnswer<R extends ReadRequest> = ReadAnswers[R['kind']]
@@ -37,7 +54,7 @@ export interface ReadMessage {
 
 /** A request with bytes that are nobody else's, and which of them can be handed over instead of copied. */
 export function ownRequest<R extends ReadRequest>(given: R): { request: R; transfer: ArrayBuffer[] } {
-  if (given.kind === 'text') return { request: given, transfer: [] }
+  if (given.kind === 'text' || given.kind === 'graph') return { request: given, transfer: [] }
   const bytes = given.kind === 'file' ? given.file.bytes : given.bytes
   const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes)
   const changed = given.kind === 'file' ? { file: { ...given.file, bytes: own } } : { bytes: own }
@@ -61,14 +78,31 @@ function answerTo(request: ReadRequest): ReadAnswers[keyof ReadAnswers] {
       return readPyTorchText(request.text)
     case 'weights':
       return readWeights(request.bytes)
+    case 'plainWeights':
+      return plainWeights(request.bytes)
+    case 'graph':
+      return readDocument(request.text)
     default:
       return assertNever(request)
   }
 }
 
+/** More cannot be sent: a file that grows beyond that, as half floats do, goes as it is, and the engine reads it. */
+const MOST_PLAIN = MOST_MESSAGE_BYTES - 2 ** 20
+
+function plainWeights(bytes: Uint8Array): ReadAnswers['plainWeights'] {
+  const read = readWeights(bytes)
+  if (read.kind === 'refused') return read
+  const plain = writeSafetensors(read.weights)
+  return plain.length > MOST_PLAIN
+    ? { kind: 'plain', bytes, notes: [] }
+    : { kind: 'plain', bytes: plain, notes: read.notes }
+}
+
 /** What of an answer can be handed over instead of copied. */
 export function handedOver(answer: ReadAnswers[keyof ReadAnswers]): ArrayBuffer[] {
-  if (answer.kind === 'refused') return []
+  if (answer.kind === 'refused' || answer.kind === 'document') return []
+  if (answer.kind === 'plain') return [answer.bytes.buffer as ArrayBuffer]
   const buffers = [...answer.weights.values()].map(({ values }) => values.buffer as ArrayBuffer)
   return [...new Set(buffers)]
 }
@@ -79,7 +113,7 @@ export function readingLimit(request: ReadRequest): number {
 }
 
 function sizeOf(request: ReadRequest): number {
-  if (request.kind === 'text') return request.text.length
+  if (request.kind === 'text' || request.kind === 'graph') return request.text.length
   return (request.kind === 'file' ? request.file.bytes : request.bytes).length
 }
 

@@ -41,13 +41,16 @@ export function WeightsDialog({ modal }: { modal: Extract<Modal, { kind: 'weight
   )
 }
 
+/** Characters; a hundred thousand keys in one line would hold up the window, and nobody reads them. */
+const MOST_SHOWN = 4000
+
 function Line({ text, warning = false }: { text: string; warning?: boolean }) {
   const Icon = warning ? TriangleAlert : Info
   return (
     <li className="flex items-start gap-2 rounded-md bg-sunken p-2">
       <Icon size={14} className={`mt-0.5 shrink-0 ${warning ? 'text-warning' : 'text-muted'}`} aria-hidden />
       <p className={`min-w-0 text-sm wrap-anywhere ${warning ? 'font-mono text-xs leading-5' : ''}`}>
-        {text}
+        {text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text}
       </p>
     </li>
   )

@@ -1,20 +1,23 @@
 /** A file that another program has changed since it was read or written here: what is different, and whose is kept. */
 import { diffDocuments } from '../../graph/diff/diff-documents'
 import { formatDifference } from '../../graph/diff/difference'
-import { parseDocument } from '../../graph/file/parse'
 import type { OpenedFile } from '../../main/contract'
 import type { DocumentSession } from '../session/document-session'
 import { t } from '../texts/index'
 import { ask } from '../window/modal-store'
+import { readGraph } from './read-graph'
 
 export type Kept = 'mine' | 'theirs' | 'both'
 
-/** Shows what is different, and asks which is kept; null: neither is touched. - `theirs`: what the other program has written */
-export function askWhoseIsKept(session: DocumentSession, theirs: OpenedFile): Promise<Kept | null> {
+/** Shows what is different, and asks which is kept; null: neither is touched, or reading it was stopped. - `theirs`: what the other program has written */
+export async function askWhoseIsKept(session: DocumentSession, theirs: OpenedFile): Promise<Kept | null> {
   const { document: mine, file } = session.editor.getState()
-  const { document } = parseDocument(theirs.text)
+  const read = await readGraph(theirs.text, theirs.name)
+  if (read === null) return null
   const differences =
-    document && diffDocuments(document, mine).map((difference) => formatDifference(difference, mine.main))
+    read.kind === 'refused'
+      ? null
+      : diffDocuments(read.document, mine).map((difference) => formatDifference(difference, mine.main))
   return ask<Kept | null>((answer) => ({ kind: 'changed', name: file.name, differences, answer }))
 }
 

@@ -3,7 +3,6 @@ import { emptyDocument } from '../../graph/document/document'
 import type { ImportFile } from '../../graph/import/import-file'
 import type { Inference } from '../../graph/infer/inference'
 import { GRAPH_ENDINGS, isGraphName, withoutGraphEnding } from '../../graph/file/endings'
-import { parseDocument } from '../../graph/file/parse'
 import { serialiseDocument } from '../../graph/file/serialise'
 import type { OpenedFile, SavedFile } from '../../main/contract'
 import { HostCallError } from '../host/host-call-error'
@@ -19,6 +18,7 @@ import { hasOwnWeights } from './brought-weights'
 import { loadWeightsBeside, weightsToSave, writeWeights } from './weights-beside'
 import { fileKind, tellKind } from './file-kind'
 import { readBeside } from './read-beside'
+import { inferGraph } from './read-graph'
 import { giveWeights } from './waiting-weights'
 import { loadWeightsFile } from './weights-flow'
 import type { DocumentSession } from '../session/document-session'
@@ -30,7 +30,7 @@ const writing = new WeakMap<DocumentSession, Promise<unknown>>()
 
 export async function newDocument(session: DocumentSession): Promise<void> {
   if (await mayReplace(session))
-    load(session, { path: null, name: UNTITLED, text: serialiseDocument(emptyDocument()) })
+    await load(session, { path: null, name: UNTITLED, text: serialiseDocument(emptyDocument()) })
 }
 
 export async function openDocument(session: DocumentSession): Promise<void> {
@@ -68,7 +68,7 @@ export async function openPath(session: DocumentSession, path: string): Promise<
 export async function openSample(session: DocumentSession, id: string): Promise<void> {
   if (!(await mayReplace(session))) return
   const sample = await session.host.connection.call('readSample', { id })
-  load(session, { ...sample, path: null })
+  await load(session, { ...sample, path: null })
 }
 
 /** Opens a file that was dropped on the window; what is no graph and no net is named with what to do. - `feed`: gives the net one as a sample. */
@@ -85,7 +85,7 @@ export async function openBytes(
 
 /** Opens a document that was read: what is open goes only for one that can be opened. */
 async function openRead(session: DocumentSession, file: OpenedFile): Promise<void> {
-  const inference = inferred(file)
+  const inference = await inferGraph(file.text, file.name)
   if (inference !== null && (await mayReplace(session))) show(session, inference, file)
 }
 
@@ -112,8 +112,9 @@ async function loadImported(session: DocumentSession, file: ImportFile): Promise
     return
   }
   const { document, weights, notes } = imported
-  if (!(await mayReplace(session))) return
-  if (!load(session, { path: null, name, text: serialiseDocument(document) }, true)) return
+  const inference = await inferGraph(serialiseDocument(document), name)
+  if (inference === null || !(await mayReplace(session))) return
+  show(session, inference, { path: null, name }, true)
   if (weights.size > 0) giveWeights(session, weights)
   void ask<void>((answer) => ({
     kind: 'imported',
@@ -125,34 +126,21 @@ async function loadImported(session: DocumentSession, file: ImportFile): Promise
 }
 
 /** Loads a file that was read; a wrong one is explained and the current document stays. - `loadName`: of the load before the page was loaded again. → whether it was loaded */
-export function load(
+export async function load(
   session: DocumentSession,
   file: OpenedFile,
   unsaved = false,
   loadName?: string,
-): boolean {
-  const inference = inferred(file)
+): Promise<boolean> {
+  const inference = await inferGraph(file.text, file.name)
   if (inference !== null) show(session, inference, file, unsaved, loadName)
   return inference !== null
-}
-
-/** What a file says; null where it is wrong, which is explained. */
-function inferred({ name, text }: OpenedFile): Inference | null {
-  const { inference, findings } = parseDocument(text)
-  if (inference === null)
-    void ask<void>((answer) => ({
-      kind: 'findings',
-      title: t('file.wrong.title', { name }),
-      findings,
-      answer,
-    }))
-  return inference
 }
 
 function show(
   session: DocumentSession,
   inference: Inference,
-  file: OpenedFile,
+  file: Omit<OpenedFile, 'text'>,
   unsaved = false,
   loadName?: string,
 ): void {
@@ -260,7 +248,7 @@ async function writeNow(session: DocumentSession, path: string, overwrite: boole
 async function settle(session: DocumentSession, path: string): Promise<boolean> {
   const theirs = await session.host.connection.call('readFile', { path })
   const kept = await askWhoseIsKept(session, theirs)
-  if (kept === 'theirs') load(session, theirs)
+  if (kept === 'theirs') await load(session, theirs)
   if (kept === 'mine') {
     session.seen.note(path, theirs.stamp)
     return writeNow(session, path, true)

@@ -1,5 +1,6 @@
 /** Reads a file of another program on a thread of its own, with a window to stop it where it takes longer than a moment. */
 import type { ReadAnswer, ReadMessage, ReadRequest } from '../../graph/import/reading'
+import { currentLanguage } from '../../words/language'
 import { ask } from '../window/modal-store'
 
 /** → null when the person has stopped it. Its bytes are handed over: they are gone from here afterwards. */
@@ -25,7 +26,7 @@ export async function readBeside<R extends ReadRequest>(
       clearTimeout(timer)
       giveUp('ended')
     })
-    const message: ReadMessage = { request, language: document.documentElement.lang }
+    const message: ReadMessage = { request, language: currentLanguage() }
     worker.postMessage(message, transfer)
   })
   let close: () => void = () => undefined

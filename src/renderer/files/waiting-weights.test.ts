@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { documentSchema } from '../../graph/document/document'
-import { readSafetensors } from '../../graph/formats/safetensors'
+import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import type { SafeTensors } from '../../graph/formats/safetensors'
 import { inferDocument } from '../../graph/infer/infer'
 import { READY, RecordingHost, RecordingPage } from '../engine-link/recording-host.fixture'
 import { HostCallError } from '../host/host-call-error'
 import { createDocumentSession } from '../session/document-session'
 import { showToast } from '../ui/toast'
+import { takeWeights } from './take-weights'
 import { giveWeights } from './waiting-weights'
 
 vi.mock('../ui/toast', () => ({ showToast: vi.fn() }))
@@ -75,5 +76,40 @@ it('gives weights to the next engine where one ends before it has them, and says
   host.status({ ...READY, pid: 3 })
   await vi.advanceTimersByTimeAsync(1000)
   expect(host.of('loadWeights')).toHaveLength(2)
+  session.close()
+})
+
+it('sends weights of a file again where the engine ends as it takes them, and tells of the end of the next one', async () => {
+  const { host, session } = waiting()
+  host.status({ ...READY, pid: 1 })
+  await vi.advanceTimersByTimeAsync(1000)
+  const given = host.of('loadWeights').length
+  const ended = new HostCallError({ message: 'The engine process ended.', code: 'engineEnded' })
+  const restart = async (pid: number): Promise<void> => {
+    host.status({ state: 'restarting', message: 'killed' })
+    host.opened = { ...host.opened }
+    host.status({ ...READY, pid })
+    await vi.advanceTimersByTimeAsync(1000)
+  }
+  host.weightsRefusal = ended
+  const taken = takeWeights(session, writeSafetensors(weights), 'whole')
+  await vi.advanceTimersByTimeAsync(1000)
+  host.weightsRefusal = null
+  await restart(2)
+  expect(await taken).toMatchObject({ loaded: true })
+  expect(host.of('loadWeights').slice(given)).toMatchObject([{ mode: 'whole' }, { mode: 'whole' }])
+
+  host.weightsRefusal = ended
+  const lost = takeWeights(session, writeSafetensors(weights), 'fitting').catch((error: unknown) => error)
+  await restart(3)
+  expect(await lost).toBe(ended)
+  expect(host.of('loadWeights').slice(given + 2)).toHaveLength(2)
+
+  const gone = takeWeights(session, writeSafetensors(weights), 'whole').catch((error: unknown) => error)
+  await vi.advanceTimersByTimeAsync(0)
+  session.editor.getState().load(session.editor.getState().inference, { path: null, name: 'other.json' })
+  await restart(4)
+  expect(await gone).toBe(ended)
+  expect(host.of('loadWeights').slice(given + 4)).toHaveLength(1)
   session.close()
 })

@@ -5,22 +5,18 @@ import { problemOf } from '../host/host-call-error'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 import { noteBrought } from './brought-weights'
+import { takeWeights } from './take-weights'
 import { whenBuilt } from './when-built'
 import type { DocumentSession } from '../session/document-session'
 
-/**
- * Gives the document that was just loaded its weights as soon as the engine has built it.
- *
- * - `tries`: how many engines may end before they have taken them: one may be ended from outside, more may be so by the weights
- */
-export function giveWeights(session: DocumentSession, weights: SafeTensors, tries = 2): void {
+/** Gives the document that was just loaded its weights as soon as the engine has built it. */
+export function giveWeights(session: DocumentSession, weights: SafeTensors): void {
   const { file, loads } = session.editor.getState()
   session.open.awaitWeights(true)
   whenBuilt(session, () => {
     send(session, weights).catch((error: unknown) => {
-      const { code, message, remedy } = problemOf(error)
+      const { message, remedy } = problemOf(error)
       if (session.editor.getState().loads !== loads) return
-      if (code === 'engineEnded' && tries > 1) return giveWeights(session, weights, tries - 1)
       session.open.awaitWeights(false)
       showToast({
         tone: 'error',
@@ -50,11 +46,7 @@ export function tellWeightsMissed(session: DocumentSession): void {
  * be training by then, so that nothing is read here and written back.
  */
 async function send(session: DocumentSession, weights: SafeTensors): Promise<void> {
-  const { fitting } = await session.host.engine({
-    kind: 'loadWeights',
-    weights: writeSafetensors(weights),
-    mode: 'fitting',
-  })
+  const { fitting } = await takeWeights(session, writeSafetensors(weights), 'fitting')
   noteBrought(session)
   session.open.awaitWeights(false)
   const left = weights.size - fitting

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { documentSchema } from '../../graph/document/document'
+import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
 import { inferDocument } from '../../graph/infer/infer'
 import { READY, RecordingHost, RecordingPage } from '../engine-link/recording-host.fixture'
 import { HostCallError } from '../host/host-call-error'
@@ -12,6 +13,7 @@ import { useModalStore } from '../window/modal-store'
 import { useSavingStore } from '../window/saving-store'
 import { load, saveDocument } from './file-flow'
 import { noteBrought } from './brought-weights'
+import { ReaderHere } from './reader-worker.fixture'
 
 vi.mock('../ui/toast', () => ({ showToast: vi.fn() }))
 
@@ -19,6 +21,8 @@ const sample = readFileSync(
   new URL('../../../resources/samples/linear-regression.json', import.meta.url),
   'utf8',
 )
+
+const LINE = writeSafetensors(new Map([['linear.bias', { dtype: 'F32', shape: [1], values: Float32Array.of(3) }]])) // prettier-ignore
 
 interface Call {
   method: string
@@ -37,13 +41,13 @@ async function windowOf(answer: (call: Call) => unknown = () => undefined, weigh
     if (!['writeFile', 'exportGraph', 'readBytes'].includes(method)) return usual(method, params)
     calls.push(call)
     const given = await answer(call)
-    return given ?? { path: params.path, name: params.path?.split('/').at(-1), bytes: new Uint8Array(1) }
+    return given ?? { path: params.path, name: params.path?.split('/').at(-1), bytes: LINE }
   }) as never)
   const text = JSON.stringify({
     ...(JSON.parse(sample) as object),
     ...(weights === undefined ? {} : { weights }),
   })
-  load(session, { path: '/home/line.json', name: 'line.json', text })
+  await load(session, { path: '/home/line.json', name: 'line.json', text })
   host.status({ ...READY, pid: 1 })
   await vi.advanceTimersByTimeAsync(1000)
   return { session, host, calls }
@@ -72,6 +76,7 @@ beforeEach(() => {
     setItem: () => undefined,
     removeItem: () => undefined,
   })
+  vi.stubGlobal('Worker', ReaderHere)
   vi.stubGlobal('localStorage', { setItem: () => undefined, getItem: () => null })
   useSavingStore.setState({ weights: null })
   vi.mocked(showToast).mockClear()
@@ -166,7 +171,20 @@ describe('opening a graph that names weights', () => {
   it('loads them once the engine has built the net', async () => {
     const { host, calls } = await windowOf(undefined, 'line.safetensors')
     expect(written(calls)).toEqual([['readBytes', '/home/line.safetensors']])
-    expect(host.of('loadWeights')).toHaveLength(1)
+    await vi.waitFor(() => expect(host.of('loadWeights')).toHaveLength(1))
+    expect([...readSafetensors(host.of('loadWeights')[0]!.weights).keys()]).toEqual(['linear.bias'])
+  })
+
+  it('tells of one that is no file of weights what is wrong, and asks no engine', async () => {
+    const damaged = { path: '/home/line.safetensors', name: 'line.safetensors', bytes: LINE.slice(0, -1) }
+    const { host } = await windowOf(({ method }) => (method === 'readBytes' ? damaged : undefined), 'line.safetensors') // prettier-ignore
+    await vi.waitFor(() =>
+      expect(useModalStore.getState().modals).toMatchObject([
+        { kind: 'findings', findings: [{ severity: 'error', remedy: expect.any(String) as string }] },
+      ]),
+    )
+    expect(host.of('loadWeights')).toEqual([])
+    useModalStore.setState({ modals: [] })
   })
 
   it('says where they are not there', async () => {
