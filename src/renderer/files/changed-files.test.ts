@@ -40,7 +40,7 @@ function answer(method: string, params: { path: string; text: string; seen?: Fil
   return { path: params.path, name: 'line.json', stamp: stampOf(disk) }
 }
 
-beforeEach(() => {
+beforeEach(async () => {
   vi.stubGlobal('sessionStorage', { removeItem: () => undefined })
   vi.stubGlobal('localStorage', { setItem: () => undefined, getItem: () => null })
   vi.mocked(showToast).mockClear()
@@ -51,7 +51,7 @@ beforeEach(() => {
   disk = MINE
   state = 'same'
   written = []
-  load(session, { path: PATH, name: 'line.json', text: MINE, stamp: stampOf(MINE) })
+  await load(session, { path: PATH, name: 'line.json', text: MINE, stamp: stampOf(MINE) })
   session.run.setState({ connected: true })
 })
 afterEach(() => vi.unstubAllGlobals())
