@@ -20,6 +20,7 @@ import { batchNormBuilders } from '../nn/layers/batch-norm'
 import { bilinearBuilders } from '../nn/layers/bilinear'
 import { channelShuffleBuilders } from '../nn/layers/channel-shuffle'
 import { convBuilders } from '../nn/layers/conv'
+import { distanceBuilders } from '../nn/layers/distance'
 import { dropoutBuilders } from '../nn/layers/dropout'
 import { embeddingBuilders } from '../nn/layers/embedding'
 import { flattenBuilders } from '../nn/layers/flatten'
@@ -76,6 +77,7 @@ export const allBuilders: Readonly<Record<string, NodeBuilder>> = {
   ...bilinearBuilders,
   ...channelShuffleBuilders,
   ...convBuilders,
+  ...distanceBuilders,
   ...dropoutBuilders,
   ...embeddingBuilders,
   ...flattenBuilders,

@@ -60,6 +60,7 @@ export {
   pairwiseDistance,
   tripletMarginLoss,
 } from '../ops/embedding-loss'
+export { cosineSimilarity } from '../ops/similarity'
 export { oneHot } from '../ops/index-ops'
 export { unit as normalize } from '../ops/unit'
 export { flatten, unflatten } from '../ops/view'

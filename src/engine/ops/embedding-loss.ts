@@ -1,10 +1,10 @@
 /** Losses that compare vectors, or pull them together and push them apart. */
 import { record } from '../core/record'
 import { shapeText } from '../core/shape'
-import type { Tensor } from '../core/tensor'
+import { alias, type Tensor } from '../core/tensor'
 import { RuntimeError } from '../errors'
 import { whereRaw } from './activation-support'
-import { add, div, eq, minimum, mul, ne, pow, raw2, sub } from './arithmetic'
+import { add, div, eq, minimum, mul, ne, raw2, sub } from './arithmetic'
 import { abs, sqrt } from './elementwise'
 import { where } from './index-ops'
 import { checkMean, reduceLoss, type LossOptions } from './loss-reduction'
@@ -109,10 +109,9 @@ export function tripletMarginLoss(
 export function pairwiseDistance(x1: Tensor, x2: Tensor, options: DistanceOptions = {}): Tensor {
   const { p = 2, eps = 1e-6, keepdim = false } = options
   const difference = add(sub(x1, x2), eps)
-  if (p === 2) return norm(difference, -1, { keepdim })
-  if (p === 1) return sum(abs(difference), -1, { keepdim })
-  if (p === Infinity) return amax(abs(difference), -1, { keepdim })
-  return pow(sum(pow(abs(difference), p), -1, { keepdim }), 1 / p)
+  const distance =
+    p === Infinity ? amax(abs(difference), -1, { keepdim }) : norm(difference, -1, { p, keepdim })
+  return record('NormBackward1', [distance], alias(distance), (grad) => [grad])
 }
 
 /** max(0, x), whose gradient at 0 is 1. */

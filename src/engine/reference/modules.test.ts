@@ -39,6 +39,8 @@ function build(row: Row): Module {
 /** Not where values tie for the largest, where a row of an embedding gets no gradient by decree, or where PyTorch's is another. */
 function isSmooth(row: Row): boolean {
   if (row.module === 'CrossMapLRN2d') return false
+  // The gradient passes the least length, too.
+  if (row.module === 'CosineSimilarity') return Number(row.options.eps ?? 0) < 1
   if (row.module === 'RReLU')
     return row.inputs.every(({ values }) => values.every((value) => Math.abs(Number(value)) > 0.01))
   if (row.module === 'Embedding') return row.options.paddingIdx === undefined

@@ -30,6 +30,7 @@ import { crossEntropyLoss } from './cross-entropy-loss'
 import { crossMapLRN2d } from './cross-map-lrn2d'
 import { cumsum } from './cumsum'
 import { dataset } from './dataset'
+import { cosineSimilarity, pairwiseDistance } from './distance'
 import { div } from './div'
 import { dropout } from './dropout'
 import { einsum } from './einsum'
@@ -173,6 +174,8 @@ export const allNodes: readonly NodeDefinition[] = [
   crossMapLRN2d,
   cumsum,
   dataset,
+  cosineSimilarity,
+  pairwiseDistance,
   div,
   dropout,
   einsum,

@@ -8,7 +8,7 @@ import { defineNode, inputAt } from '../registry/definition'
 import { reducedLabels } from '../registry/dim-labels'
 import { keepdim, reducedDims } from './reductions'
 
-const power = z
+export const power = z
   .number()
   .positive()
   .default(2)
@@ -34,7 +34,7 @@ export const norm = defineNode({
   },
   onnx: (node) => {
     const { p, dim, keepdim: kept } = node.params
-    return lengths(node, { p, axes: axesOf(dim, node.shape().length, 'dim'), kept })
+    return lengths(node, node.input(), { p, axes: axesOf(dim, node.shape().length, 'dim'), kept })
   },
   calls: ['functional'],
   params: { p: power, dim: reducedDims, keepdim },
@@ -53,7 +53,11 @@ export const normalize = defineNode({
   stem: 'unit',
   onnx: (node) => {
     const { p, dim, eps } = node.params
-    const length = lengths(node, { p, axes: [axisOf(dim, node.shape().length, 'dim')], kept: true })
+    const length = lengths(node, node.input(), {
+      p,
+      axes: [axisOf(dim, node.shape().length, 'dim')],
+      kept: true,
+    })
     return node.op('Div', [node.input(), node.op('Clip', [length, node.number(eps, 'eps')])])
   },
   calls: ['functional'],
@@ -72,14 +76,16 @@ export const normalize = defineNode({
   },
 })
 
-function lengths(
+/** (Σ|x|ᵖ)^(1/p) of a value over some of its dimensions. */
+export function lengths(
   node: OnnxNode<unknown>,
+  value: Value,
   { p, axes, kept }: { p: number; axes: readonly number[]; kept: boolean },
 ): Value {
   const over = node.ints(axes, 'axes')
   const attributes = { keepdims: kept ? 1 : 0 }
-  if (p === 1 || p === 2) return node.op(`ReduceL${p}`, [node.input(), over], attributes)
-  const powers = node.op('Pow', [node.op('Abs', [node.input()]), node.number(p, 'p')])
+  if (p === 1 || p === 2) return node.op(`ReduceL${p}`, [value, over], attributes)
+  const powers = node.op('Pow', [node.op('Abs', [value]), node.number(p, 'p')])
   const sum = node.op('ReduceSum', [powers, over], attributes)
   return node.op('Pow', [sum, node.number(1 / p, 'root')])
 }
