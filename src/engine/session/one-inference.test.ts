@@ -87,7 +87,7 @@ describe('a graph of 1,000 nodes', () => {
     counted.page = []
     counted.engine = []
     counted.plans = 0
-    load(page, { path: null, name: 'thousand.json', text: serialiseDocument(thousand) })
+    await load(page, { path: null, name: 'thousand.json', text: serialiseDocument(thousand) })
     await compiled()
   })
 

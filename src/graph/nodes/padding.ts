@@ -64,6 +64,11 @@ export const circularPad3d = definePadding('Circular', 3, 'Puts the opposite sid
 
 type Padding = number | number[]
 
+/** Only a ConstantPad has a value of its own. */
+function constantOf({ value }: { value?: number }): number {
+  return value ?? 0
+}
+
 /**
  * Places around the last dimensions. Shape: `(N, C, H, W)` to `(N, C, H + top + bottom, W + left + right)`.
  * Errors: too many or too few dimensions; padding wider than the mode allows; nothing left.
@@ -82,7 +87,8 @@ function definePadding(kind: Kind, rank: Rank, doc: string): NodeDefinition {
     stem: 'pad',
     pytorch: {
       since: () => (mode === 'circular' || (kind === 'Zero' && rank !== 2) ? '2.1' : undefined),
-      expression: ([x = ''], { padding, value: constant = 0 }) => {
+      expression: ([x = ''], { padding, ...others }) => {
+        const constant = constantOf(others)
         const more = [
           ...(mode === 'constant' ? [] : [`mode="${mode}"`]),
           ...(constant === 0 ? [] : [`value=${literal(constant)}`]),
@@ -91,8 +97,8 @@ function definePadding(kind: Kind, rank: Rank, doc: string): NodeDefinition {
       },
     },
     onnx: (node) => {
-      const { padding, value: constant = 0 } = node.params
-      return padded(node, sidesOf(allSides(padding, rank), node.shape().length), ONNX_MODES[mode], constant)
+      const sides = sidesOf(allSides(node.params.padding, rank), node.shape().length)
+      return padded(node, sides, ONNX_MODES[mode], constantOf(node.params))
     },
     params: {
       padding: paddingOf(rank),

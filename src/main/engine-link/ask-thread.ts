@@ -16,16 +16,16 @@ export interface ThreadWork {
 }
 
 /** → the first thing that it posts, or why it was given up, which the signal does too; never rejects */
-export async function askThread<Answer>(
+export async function askThread(
   { path, execArgv }: ProgramEntry,
   { message, transfer = [], limit, mebibytes, signal }: ThreadWork,
-): Promise<{ answer: Answer } | { givenUp: GivenUp }> {
+): Promise<{ answer: unknown } | { givenUp: GivenUp }> {
   if (signal?.aborted === true) return { givenUp: 'stopped' }
   const worker = new Worker(path, { execArgv, resourceLimits: { maxOldGenerationSizeMb: mebibytes } })
   try {
     return await new Promise((done) => {
       const giveUp = (why: GivenUp): void => done({ givenUp: why })
-      worker.once('message', (answer: Answer) => done({ answer }))
+      worker.once('message', (answer: unknown) => done({ answer }))
       worker.once('error', ({ code }: NodeJS.ErrnoException) =>
         giveUp(code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'ended'),
       )

@@ -45,8 +45,8 @@ export async function drawInThread(
     look: { theme, scale, values, flows },
     language: currentLanguage(),
   }
-  const done = await askThread<ExportedFile>(drawer, { message, limit, mebibytes, signal })
-  if ('answer' in done) return done.answer
+  const done = await askThread(drawer, { message, limit, mebibytes, signal })
+  if ('answer' in done) return done.answer as ExportedFile
   return done.givenUp === 'stopped' ? null : { kind: 'refused', findings: [refusal(done.givenUp, limit)] }
 }
 

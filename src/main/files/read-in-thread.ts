@@ -25,8 +25,8 @@ export async function readInThread<R extends ReadRequest>(
 ): Promise<ReadAnswer<R>> {
   const { request, transfer } = ownRequest(given)
   const message: ReadMessage = { request, language: currentLanguage() }
-  const done = await askThread<ReadAnswer<R>>(reader, { message, transfer, limit, mebibytes })
-  if ('answer' in done) return done.answer
+  const done = await askThread(reader, { message, transfer, limit, mebibytes })
+  if ('answer' in done) return done.answer as ReadAnswer<R>
   // Nobody stops it.
-  return givenUp(done.givenUp === 'stopped' ? 'ended' : done.givenUp, limit) as ReadAnswer<R>
+  return givenUp(done.givenUp === 'stopped' ? 'ended' : done.givenUp, limit)
 }

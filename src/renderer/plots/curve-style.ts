@@ -4,7 +4,8 @@ import { paintStyle, type PaintStyle } from '../paint/paint-style'
 import type { MetricLine } from './curve-columns'
 
 /** What a person switches on and off in the legend; a metric node has its id. */
-export type CurveName = 'loss' | 'lossMean' | 'heldOutLoss' | 'accuracy' | 'heldOutAccuracy' | 'lr' | string
+export type CurveName =
+  'loss' | 'lossMean' | 'heldOutLoss' | 'accuracy' | 'heldOutAccuracy' | 'lr' | `metric:${string}`
 
 /** The name of a metric's curves, for the legend: those of the built-in numbers have no such beginning. */
 export function metricCurve(id: string): CurveName {

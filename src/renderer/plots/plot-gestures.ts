@@ -41,9 +41,10 @@ export function plotGestures(focus: HTMLElement, view: PlotView): uPlot.Plugin {
         focus.addEventListener('keydown', onKey)
       },
       destroy: () => focus.removeEventListener('keydown', onKey),
-      setSelect: ({ select, posToVal }) => {
-        if (select.width < LEAST_DRAG) return
-        const range = { from: posToVal(select.left, 'x'), to: posToVal(select.left + select.width, 'x') }
+      setSelect: (plot) => {
+        const { left, width } = plot.select
+        if (width < LEAST_DRAG) return
+        const range = { from: plot.posToVal(left, 'x'), to: plot.posToVal(left + width, 'x') }
         view.show(within(range, view.whole()))
       },
     },

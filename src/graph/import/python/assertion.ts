@@ -1,4 +1,5 @@
 /** Whether what a `forward` asserts holds for the shapes that its inputs have; nothing is made of it. */
+import { assertNever } from '../../basics/assert-never'
 import { binaryPlain, unaryPlain } from './arithmetic'
 import { truthOf } from './decisions'
 import { resolved, sizesOf } from './sizes'
@@ -40,8 +41,19 @@ function valueOf(expression: Expression, scope: Scope): Value | undefined {
     }
     case 'binary':
       return combined(expression, scope)
-    default:
+    case 'comprehension':
+    case 'conditional':
+    case 'dict':
+    case 'format':
+    case 'lambda':
+    case 'list':
+    case 'named':
+    case 'other':
+    case 'slice':
+    case 'star':
       return undefined
+    default:
+      return assertNever(expression)
   }
 }
 
