@@ -7,6 +7,7 @@ import type * as inference from '../../graph/infer/infer'
 import type * as planning from '../../graph/plan/make-plan'
 import { READY, RecordingHost } from '../../renderer/engine-link/recording-host.fixture'
 import { load } from '../../renderer/files/file-flow'
+import { ReaderHere } from '../../renderer/files/reader-worker.fixture'
 import { createDocumentSession } from '../../renderer/session/document-session'
 import { ready } from '../backend/index'
 import type { EngineCommand } from '../protocol'
@@ -79,7 +80,13 @@ describe('a graph of 1,000 nodes', () => {
 
   beforeEach(async () => {
     vi.useFakeTimers()
-    vi.stubGlobal('sessionStorage', { removeItem: () => undefined, setItem: () => undefined })
+    vi.stubGlobal('sessionStorage', {
+      getItem: () => null,
+      removeItem: () => undefined,
+      setItem: () => undefined,
+    })
+    // A file of this size is read on a thread of its own, which infers nothing.
+    vi.stubGlobal('Worker', ReaderHere)
     host = new EngineHost()
     page = createDocumentSession(host.page.connection, host.documentId)
     host.status(READY)
