@@ -35,6 +35,11 @@ export class Flow {
     if (count <= MOST_USED) for (const tensor of changing) this.used.set(tensor, this.held(tensor))
   }
 
+  /** Whether nothing has flowed. */
+  get isEmpty(): boolean {
+    return this.lanes.size === 0
+  }
+
   /** A parameter as the pass computed with it; null: that was not held. */
   usedValues(parameter: Tensor): ReturnType<typeof plainValues> | null {
     const held = this.used.get(parameter)

@@ -107,6 +107,10 @@ export class VisitedSteps implements TrainingSteps {
     hooks.watcher = flow?.watchHooks ?? null
     try {
       return scope(() => this.finish(this.run(batch, number, flow), this.judged, number))
+    } catch (error) {
+      // A step for which there was no room holds none either.
+      if (flow?.isEmpty === true) flow.dispose()
+      throw error
     } finally {
       hooks.watcher = null
       this.tensors.past()
