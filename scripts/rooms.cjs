@@ -83,6 +83,7 @@ module.exports = {
     'plots', // curves, fits, metrics
     'overlay', // what is painted on wires
     'explain', // how an operation made a number: arithmetic alone
+    'explained', // the same as a person reads it, with the engine's tensors
     'wire', // the wire inspector, and the same views of other tensors
     'hooks', // hooks of the document: marks, forms, and what they do to values
     'canvas',

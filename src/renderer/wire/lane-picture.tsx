@@ -14,6 +14,8 @@ import { MAP_GAP, type PaintedPicture, paintPicture } from './picture-painter'
 import { cellAt } from '../paint/picture-pixels'
 import type { PictureCell } from '../paint/picture-pixels'
 import { elementsOf } from './picture-elements'
+import { pixelOf } from './picture-mark'
+import { indexOf } from './tensor-editing'
 import { useDrawing } from '../paint/use-drawing'
 import { useSession } from '../session/session-provider'
 
@@ -28,10 +30,14 @@ interface LanePictureProps {
   axes?: Axes | undefined
   /** Where the pointer draws: the elements that it has come over, when it is let go. */
   onDraw?: ((indices: number[]) => void) | null
+  /** Where nothing is drawn: an element that was clicked. */
+  onPick?: ((index: number[]) => void) | undefined
+  /** An element that is marked. */
+  marked?: readonly number[] | null
 }
 
 export function LanePicture(props: LanePictureProps) {
-  const { laneKey, sample, beside, shape = [], axes, onDraw = null } = props
+  const { laneKey, sample, beside, shape = [], axes, onDraw = null, onPick, marked = null } = props
   const { t: text } = useTranslation()
   const session = useSession()
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -56,11 +62,13 @@ export function LanePicture(props: LanePictureProps) {
     if (!result) return
     const high = Math.ceil(result.height)
     if (canvas.current?.parentElement) canvas.current.parentElement.style.height = `${high}px`
+    if (marked && frame.picture)
+      paintMark(sized.context, frame.picture, result, { index: marked, shape, sample })
     writeLegend(legend.current, frame, result)
     writeReading(reading.current, frame, result, pointer.current, {
       sample,
       axes,
-      hint: beside === undefined,
+      hint: beside !== undefined ? null : onPick && !onDraw ? 'explain.hint' : 'live.wire.hoverHint',
     })
   }
   const redraw = useDrawing(canvas, draw, subscribe)
@@ -72,6 +80,12 @@ export function LanePicture(props: LanePictureProps) {
       for (const index of elementsOf(cell, { kind: frame.picture.kind, shape, sample }))
         drawn.current.add(index)
   }
+  const pick = (at: { x: number; y: number }): void => {
+    const frame = laneFrame(session, laneKey)
+    const cell = frame?.picture && painted.current && cellUnder(frame.picture, painted.current, at)
+    const [first] = cell ? elementsOf(cell, { kind: frame.picture!.kind, shape, sample }) : []
+    if (first !== undefined) onPick?.(indexOf(first, shape))
+  }
   const release = (): void => {
     if (drawn.current && drawn.current.size > 0) onDraw?.([...drawn.current])
     drawn.current = null
@@ -81,7 +95,7 @@ export function LanePicture(props: LanePictureProps) {
       <div className="relative overflow-hidden" style={{ maxHeight: most }}>
         <canvas
           ref={canvas}
-          className={`block w-full ${onDraw ? 'cursor-crosshair touch-none' : ''}`}
+          className={`block w-full ${onDraw ? 'cursor-crosshair touch-none' : onPick ? 'cursor-pointer' : ''}`}
           style={{ height: most }}
           onPointerDown={({ nativeEvent: { offsetX: x, offsetY: y }, currentTarget, pointerId, button }) => {
             if (!onDraw || button !== 0) return
@@ -94,6 +108,7 @@ export function LanePicture(props: LanePictureProps) {
             touch({ x, y })
             redraw.current()
           }}
+          onClick={({ nativeEvent: { offsetX: x, offsetY: y } }) => !onDraw && pick({ x, y })}
           onPointerUp={release}
           onPointerCancel={() => (drawn.current = null)}
           onPointerLeave={() => {
@@ -114,6 +129,26 @@ export function LanePicture(props: LanePictureProps) {
   )
 }
 
+/** A light line around a dark one is seen on every colour. */
+function paintMark(
+  context: CanvasRenderingContext2D,
+  picture: FlowPicture,
+  { across, down }: PaintedPicture,
+  { index, shape, sample }: { index: readonly number[]; shape: readonly number[]; sample: number | null },
+): void {
+  const pixel = pixelOf(picture, index, { shape, sample, gap: picture.kind === 'maps' ? MAP_GAP : 0 })
+  if (!pixel) return
+  const { surface, text } = paintStyle()
+  for (const [color, width] of [
+    [surface, 4],
+    [text, 2],
+  ] as const) {
+    context.strokeStyle = color
+    context.lineWidth = width
+    context.strokeRect(pixel.left * across, pixel.top * down, across, down)
+  }
+}
+
 function writeLegend(legend: HTMLElement | null, frame: FlowFrame, { range }: PaintedPicture): void {
   const bar = legend?.querySelector<HTMLElement>('[data-bar]')
   const low = legend?.querySelector('[data-end=low]')
@@ -129,13 +164,17 @@ function writeReading(
   frame: FlowFrame,
   painted: PaintedPicture,
   pointer: { x: number; y: number } | null,
-  { sample, axes, hint }: Pick<LanePictureProps, 'sample' | 'axes'> & { hint: boolean },
+  {
+    sample,
+    axes,
+    hint,
+  }: Pick<LanePictureProps, 'sample' | 'axes'> & { hint: 'explain.hint' | 'live.wire.hoverHint' | null },
 ): void {
   const { picture } = frame
   if (!place || !picture) return
   const cell = pointer && cellUnder(picture, painted, pointer)
   if (!cell) {
-    place.textContent = hint ? t('live.wire.hoverHint') : ''
+    place.textContent = hint === null ? '' : t(hint)
     return
   }
   const { row, column, channel } = cell

@@ -30,15 +30,31 @@ interface LaneTableProps {
   /** Into the leading dimensions. */
   index?: readonly number[]
   editing?: TensorEditing
+  /** Where numbers cannot be changed: one that was chosen. */
+  onPick?: ((index: number[]) => void) | undefined
 }
 
 const NONE: readonly number[] = []
 
 /** The cells are written ten times a second without React. */
-export function LaneTable({ laneKey, room, label, shape = NONE, index = NONE, editing }: LaneTableProps) {
+export function LaneTable({
+  laneKey,
+  room,
+  label,
+  shape = NONE,
+  index = NONE,
+  editing,
+  onPick,
+}: LaneTableProps) {
   const { t } = useTranslation()
   const session = useSession()
-  const { table, typed, current, end, leave, onKeyDown, onClick } = useTableEditor(room)
+  const { table, typed, current, end, leave, onKeyDown, onClick } = useTableEditor(
+    room,
+    onPick && editing?.can !== true
+      ? (row, column) =>
+          onPick(indexOf(placeAt(laneFrame(session, laneKey), shape, index, { row, column }), shape))
+      : undefined,
+  )
   const subscribe = useMemo(() => onLane(session, laneKey), [laneKey, session])
   const changes = editing?.changes
   const isChanged = useMemo(() => changedElements(changes ?? [], shape), [changes, shape])
@@ -54,7 +70,8 @@ export function LaneTable({ laneKey, room, label, shape = NONE, index = NONE, ed
   }
   useDrawing(table, draw, subscribe)
   const columns = Array.from({ length: room.columns }, (_, i) => i)
-  const keys = can ? { role: 'grid', onKeyDown, onClick } : {}
+  const chosen = can || onPick !== undefined
+  const keys = chosen ? { role: 'grid', onKeyDown, onClick } : {}
   return (
     <div className="relative">
       <table
@@ -85,8 +102,8 @@ export function LaneTable({ laneKey, room, label, shape = NONE, index = NONE, ed
               {columns.map((column) => (
                 <td
                   key={column}
-                  tabIndex={can ? (current[0] === row && current[1] === column ? 0 : -1) : undefined}
-                  className={`h-5 truncate pl-1 text-right data-changed:bg-accent-soft data-changed:font-semibold data-changed:text-accent-text ${can ? 'cursor-text hover:bg-hover' : ''}`}
+                  tabIndex={chosen ? (current[0] === row && current[1] === column ? 0 : -1) : undefined}
+                  className={`h-5 truncate pl-1 text-right data-changed:bg-accent-soft data-changed:font-semibold data-changed:text-accent-text ${can ? 'cursor-text hover:bg-hover' : chosen ? 'cursor-pointer hover:bg-hover' : ''}`}
                 >
                   {EMPTY}
                 </td>
@@ -115,7 +132,7 @@ function placeAt(
   frame: FlowFrame | undefined,
   shape: readonly number[],
   index: readonly number[],
-  { row, column }: TypedCell,
+  { row, column }: Pick<TypedCell, 'row' | 'column'>,
 ): number {
   const { rowStart = 0, columnStart = 0 } = frame?.picture ?? {}
   return elementAt(shape, index, rowStart + row, columnStart + column)

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react'
 import type { TensorPlace } from '../engine-link/hand-changes'
 import { useTranslation } from '../texts/use-translation'
 import { Choice } from '../ui/choice'
+import { ExplanationView } from '../explained/explanation-view'
 import type { Axes } from './axes'
 import { LanePicture } from './lane-picture'
 import { LaneTable } from './lane-table'
@@ -36,6 +37,7 @@ export function LaneTensor({ laneKey, place, shape, choice, room, axes, onChange
   const modes = modesFor(rank)
   const mode = modes.includes(choice.mode) ? choice.mode : modes[0]!
   const [value, setValue] = useState('1')
+  const { picked, pick, close } = usePicked(place, shape)
   const draw = async (indices: number[]): Promise<void> => {
     const number = typedNumber(value)
     if (number === null) return
@@ -97,6 +99,7 @@ export function LaneTensor({ laneKey, place, shape, choice, room, axes, onChange
           shape={shape}
           index={leadingIndex(choice, rank)}
           editing={editing}
+          onPick={pick}
         />
       ) : (
         <LanePicture
@@ -105,12 +108,27 @@ export function LaneTensor({ laneKey, place, shape, choice, room, axes, onChange
           shape={shape}
           axes={axes}
           onDraw={editing.can && drawing ? (indices) => void draw(indices) : null}
+          onPick={pick}
+          marked={picked?.index ?? null}
         />
       )}
       {editing.can && mode === 'table' && <p className="text-xs text-faint">{t('changes.hint')}</p>}
       <Pages shape={shape} choice={{ ...choice, mode }} room={room} axes={axes} onChange={onChange} />
+      {picked && <ExplanationView place={picked} onClose={close} />}
     </section>
   )
+}
+
+/** The element that is explained: of what flows, and only as long as it is there. */
+function usePicked({ target, direction }: TensorPlace, shape: readonly number[]) {
+  const [index, setIndex] = useState<readonly number[] | null>(null)
+  if (target.kind === 'parameter') return { picked: null, pick: undefined, close: () => undefined }
+  const inside = index?.length === shape.length && index.every((at, dim) => at < shape[dim]!)
+  return {
+    picked: index && inside ? { target, direction, index } : null,
+    pick: (next: readonly number[]) => setIndex(next),
+    close: () => setIndex(null),
+  }
 }
 
 type PlaceProps = Pick<LaneTensorProps, 'shape' | 'choice' | 'axes' | 'onChange'>

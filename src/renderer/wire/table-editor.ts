@@ -22,7 +22,11 @@ const MOVES: Readonly<Record<string, readonly [row: number, column: number]>> = 
   ArrowRight: [0, 1],
 }
 
-export function useTableEditor(size: { rows: number; columns: number }) {
+/** @param onPick Where numbers are looked at, not changed: a cell that Enter or a click chooses. */
+export function useTableEditor(
+  size: { rows: number; columns: number },
+  onPick?: (row: number, column: number) => void,
+) {
   const [typed, setTyped] = useState<TypedCell | null>(null)
   const [current, setCurrent] = useState<readonly [number, number]>([0, 0])
   const table = useRef<HTMLTableElement>(null)
@@ -39,6 +43,7 @@ export function useTableEditor(size: { rows: number; columns: number }) {
     // A place past the tensor's end.
     if (!cell?.title) return
     setCurrent([row, column])
+    if (onPick) return text === undefined ? onPick(row, column) : undefined
     const { offsetTop: top, offsetLeft, offsetWidth, offsetHeight: height } = cell
     setTyped({
       row,

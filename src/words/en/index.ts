@@ -6,6 +6,7 @@ import { code } from './code'
 import { dropped } from './dropped'
 import { edits } from './edits'
 import { editor } from './editor'
+import { explain } from './explain'
 import { feed } from './feed'
 import { ranked } from './ranked'
 import { files } from './files'
@@ -25,6 +26,7 @@ export const english = {
   ...hooks,
   ...debug,
   code,
+  explain,
   feed,
   ranked,
   ...changes,
