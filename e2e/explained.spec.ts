@@ -172,10 +172,35 @@ test('a click on a picture explains the value under it, and a node that is not t
   const canvas = laneOf(editor, 'Forward').locator('canvas').last()
   await canvas.click({ position: { x: 4, y: 4 } })
   await expect(explanation(editor)).toContainText('conv at [0, 0, 0, 0]')
+  await expect(explanation(editor).getByText('In the engine')).toBeInViewport()
+  // The same place of the sample that is looked at.
+  const field = laneOf(editor, 'Forward').getByRole('textbox', { name: 'Sample', exact: true })
+  await field.fill('2')
+  await field.press('Enter')
+  await expect(explanation(editor)).toContainText('conv at [2, 0, 0, 0]')
   await editor.selectWire('data', 'stem')
   await expect(explanation(editor)).toBeHidden()
   const first = laneOf(editor, 'Forward').locator('canvas').last()
   await first.click({ position: { x: 4, y: 4 } })
   await expect(explanation(editor)).toContainText('Dataset: ')
   await expect(explanation(editor)).toContainText('Its numbers are not taken apart.')
+})
+
+test('where a wire is shown large, both directions are taken apart beside each other', async ({ editor }) => {
+  await stepped(editor)
+  await editor.selectWire('image', 'conv')
+  await editor.button('Show large').click()
+  for (const [direction, says] of [
+    ['Forward', 'image at [0, 0, 0, 0]'],
+    ['Backward', 'Gradient at [0, 0, 0, 0], by conv'],
+  ] as const) {
+    const lane = editor.page.getByRole('dialog').getByRole('region', { name: direction, exact: true })
+    await lane
+      .locator('canvas')
+      .last()
+      .click({ position: { x: 4, y: 4 } })
+    const shown = lane.getByRole('region', { name: 'How this number came about' })
+    await expect(shown).toContainText(says)
+  }
+  await expect(explanation(editor)).toHaveCount(2)
 })

@@ -1,5 +1,6 @@
 /** How one number of a picture or table came about: the arithmetic in the real numbers of its step. */
 import { X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { assertNever } from '../../graph/basics/assert-never'
 import { agrees } from '../explain/explanation'
 import type { Explanation, Part, Values } from '../explain/explanation'
@@ -20,23 +21,30 @@ interface ExplanationViewProps {
 
 export function ExplanationView({ place, onClose }: ExplanationViewProps) {
   const { t } = useTranslation()
-  const { running, now } = useExplained(place)
+  const { running, shown, now } = useExplained(place)
   const made = now && 'made' in now ? now.made : null
+  const section = useRef<HTMLElement>(null)
+  const opened = now !== null || running
+  // It opens under a picture that may fill the room.
+  useEffect(() => {
+    if (opened) section.current?.scrollIntoView({ block: 'nearest' })
+  }, [opened])
   return (
     <section
+      ref={section}
       aria-label={t('explain.open')}
-      className="flex flex-col gap-2 rounded-md border border-line bg-sunken p-2"
+      className="flex scroll-mt-12 scroll-mb-2 flex-col gap-2 rounded-md border border-line bg-sunken p-2"
     >
       <header className="flex items-center gap-1">
         <h5 className="min-w-0 flex-1 text-sm font-medium">{t('explain.open')}</h5>
         <IconButton icon={X} size="sm" label={t('explain.close')} onClick={onClose} />
       </header>
       <p className="text-xs text-muted" data-selectable>
-        {whereOf(place, made, t)}
+        {whereOf(shown, made, t)}
         {made && 'step' in made && ` · ${t('explain.step', { step: made.step })}`}
       </p>
       {running ? <Note text={t('explain.running')} /> : now === null && <Note text={t('explain.loading')} />}
-      {now && 'problem' in now && !running && (
+      {now && 'problem' in now && (
         <Note text={[now.problem.message, now.problem.remedy].filter(Boolean).join(' ')} />
       )}
       {made && <Made made={made} />}

@@ -35,7 +35,7 @@ export function GridView({ label, grid, map, range, winner }: GridViewProps) {
     grid.values.slice(row * grid.columns, (row + 1) * grid.columns),
   )
   return (
-    <figure className="min-w-0">
+    <figure className="max-w-full min-w-0 overflow-x-auto">
       <figcaption className="mb-0.5 truncate text-xs text-muted">{label}</figcaption>
       <table
         aria-label={label}

@@ -17,7 +17,7 @@ interface PlanePictureProps {
 }
 
 /** Longest side, in the page's pixels. */
-const SIDE = 112
+const SIDE = 96
 
 export function PlanePicture({ label, tensor, channel, place, map }: PlanePictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null)

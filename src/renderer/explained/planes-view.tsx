@@ -42,22 +42,20 @@ export function PlanesView({ part: { of, planes, place }, tensor }: PlanesViewPr
             map={map}
           />
         )}
-        <div className="flex flex-wrap items-center gap-2 overflow-x-auto">
-          <GridView
-            label={t(of === 'input' ? 'explain.input' : 'explain.upstream')}
-            grid={plane.window}
-            map={map}
-            winner={plane.winner}
-          />
-          {plane.kernel && (
-            <>
-              <span className="text-muted" aria-hidden>
-                ×
-              </span>
-              <GridView label={t('explain.kernel')} grid={plane.kernel} map="diverging" />
-            </>
-          )}
-        </div>
+        <GridView
+          label={t(of === 'input' ? 'explain.input' : 'explain.upstream')}
+          grid={plane.window}
+          map={map}
+          winner={plane.winner}
+        />
+        {plane.kernel && (
+          <div className="flex max-w-full items-center gap-2">
+            <span className="text-muted" aria-hidden>
+              ×
+            </span>
+            <GridView label={t('explain.kernel')} grid={plane.kernel} map="diverging" />
+          </div>
+        )}
       </div>
       <LineRow name={t(sumName(plane))} value={exactText(Math.fround(plane.sum))} />
       {planes.length > 1 && (

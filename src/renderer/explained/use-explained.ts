@@ -11,8 +11,15 @@ import type { Explained, ExplainedPlace } from './operation-of'
 /** null: it is on its way. */
 export type ExplainedNow = { made: Explained | null } | { problem: EngineProblem } | null
 
-/** `running`: training goes on, and what was found is of an earlier step. */
-export function useExplained(place: ExplainedPlace): { running: boolean; now: ExplainedNow } {
+interface ExplainedState {
+  /** Training goes on, and what was found is of an earlier step. */
+  running: boolean
+  /** Of which place it is: the one before, until that of the next is found. */
+  shown: ExplainedPlace
+  now: ExplainedNow
+}
+
+export function useExplained(place: ExplainedPlace): ExplainedState {
   const session = useSession()
   const definition = useEditor(editedDefinition)
   const inference = useEditor(editedInference)
@@ -22,14 +29,15 @@ export function useExplained(place: ExplainedPlace): { running: boolean; now: Ex
   )
   const text = JSON.stringify({ place, moment })
   const around = useMemo(() => ({ definition, inference }), [definition, inference])
-  const [now, setNow] = useState<{ of: string; found: ExplainedNow } | null>(null)
+  const [now, setNow] = useState<{ of: ExplainedPlace; found: ExplainedNow } | null>(null)
   useEffect(() => {
     if (running) return undefined
     let wanted = true
+    const { place: of } = JSON.parse(text) as { place: ExplainedPlace }
     const tell = (found: ExplainedNow): void => {
-      if (wanted) setNow({ of: text, found })
+      if (wanted) setNow({ of, found })
     }
-    explain(session, around, (JSON.parse(text) as { place: ExplainedPlace }).place).then(
+    explain(session, around, of).then(
       (made) => tell({ made }),
       (error: unknown) => tell({ problem: problemOf(error) }),
     )
@@ -37,5 +45,6 @@ export function useExplained(place: ExplainedPlace): { running: boolean; now: Ex
       wanted = false
     }
   }, [around, running, session, text])
-  return { running, now: now?.of === text ? now.found : null }
+  if (running || !now) return { running, shown: place, now: null }
+  return { running, shown: now.of, now: now.found }
 }

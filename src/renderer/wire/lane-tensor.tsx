@@ -36,8 +36,10 @@ export function LaneTensor({ laneKey, place, shape, choice, room, axes, onChange
   const rank = shape.length
   const modes = modesFor(rank)
   const mode = modes.includes(choice.mode) ? choice.mode : modes[0]!
+  const seen = { ...choice, mode }
+  const sample = sampleShown(rank, seen)
   const [value, setValue] = useState('1')
-  const { picked, pick, close } = usePicked(place, shape)
+  const { picked, pick, close } = usePicked(place, shape, sample)
   const draw = async (indices: number[]): Promise<void> => {
     const number = typedNumber(value)
     if (number === null) return
@@ -89,7 +91,7 @@ export function LaneTensor({ laneKey, place, shape, choice, room, axes, onChange
       />
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 empty:hidden">
         {editing.can && views}
-        <Place shape={shape} choice={{ ...choice, mode }} axes={axes} onChange={onChange} />
+        <Place shape={shape} choice={seen} axes={axes} onChange={onChange} />
       </div>
       {mode === 'table' ? (
         <LaneTable
@@ -104,7 +106,7 @@ export function LaneTensor({ laneKey, place, shape, choice, room, axes, onChange
       ) : (
         <LanePicture
           laneKey={laneKey}
-          sample={mode === 'heat' && (rank < 2 || choice.allSamples) ? null : choice.sample}
+          sample={sample}
           shape={shape}
           axes={axes}
           onDraw={editing.can && drawing ? (indices) => void draw(indices) : null}
@@ -113,15 +115,22 @@ export function LaneTensor({ laneKey, place, shape, choice, room, axes, onChange
         />
       )}
       {editing.can && mode === 'table' && <p className="text-xs text-faint">{t('changes.hint')}</p>}
-      <Pages shape={shape} choice={{ ...choice, mode }} room={room} axes={axes} onChange={onChange} />
+      <Pages shape={shape} choice={seen} room={room} axes={axes} onChange={onChange} />
       {picked && <ExplanationView place={picked} onClose={close} />}
     </section>
   )
 }
 
-/** The element that is explained: of what flows, and only as long as it is there. */
-function usePicked({ target, direction }: TensorPlace, shape: readonly number[]) {
-  const [index, setIndex] = useState<readonly number[] | null>(null)
+/** The sample that alone is shown; null: all are. */
+function sampleShown(rank: number, { mode, sample, allSamples }: TensorChoice) {
+  const all = mode === 'table' ? rank < 3 : rank < 2 || (mode === 'heat' && allSamples)
+  return all ? null : sample
+}
+
+/** The element that is explained: of what flows, of the sample that is shown, and only as long as it is there. */
+function usePicked({ target, direction }: TensorPlace, shape: readonly number[], sample: number | null) {
+  const [chosen, setIndex] = useState<readonly number[] | null>(null)
+  const index = chosen && sample !== null ? [sample, ...chosen.slice(1)] : chosen
   if (target.kind === 'parameter') return { picked: null, pick: undefined, close: () => undefined }
   const inside = index?.length === shape.length && index.every((at, dim) => at < shape[dim]!)
   return {
