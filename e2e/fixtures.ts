@@ -118,13 +118,17 @@ export class Editor {
 
   /** Drops a file on the window. */
   async drop(name: string, bytes: Uint8Array): Promise<void> {
+    await this.dropAll([[name, bytes]])
+  }
+
+  async dropAll(files: readonly (readonly [name: string, bytes: Uint8Array])[]): Promise<void> {
     const transfer = await this.page.evaluateHandle(
-      (file) => {
+      (given) => {
         const data = new DataTransfer()
-        data.items.add(new File([Uint8Array.from(file.list)], file.name))
+        for (const { name, list } of given) data.items.add(new File([Uint8Array.from(list)], name))
         return data
       },
-      { name, list: [...bytes] },
+      files.map(([name, bytes]) => ({ name, list: [...bytes] })),
     )
     await this.page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
   }

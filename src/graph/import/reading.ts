@@ -20,7 +20,7 @@ import { tell, told } from '../../words/tell'
 export type ReadRequest =
   | { kind: 'file'; file: ImportFile }
   /** Text about a net without a file, as it is pasted. */
-  | { kind: 'text'; text: string }
+  | { kind: 'text'; text: string; net?: string }
   | { kind: 'weights'; bytes: Uint8Array }
   /** Weights for an engine, as safetensors whichever program wrote them. */
   | { kind: 'plainWeights'; bytes: Uint8Array }
@@ -75,7 +75,7 @@ function answerTo(request: ReadRequest): ReadAnswers[keyof ReadAnswers] {
     case 'file':
       return importFile(request.file)
     case 'text':
-      return readPyTorchText(request.text)
+      return readPyTorchText(request.text, request.net === undefined ? {} : { net: request.net })
     case 'weights':
       return readWeights(request.bytes)
     case 'plainWeights':

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import type { ImportFile } from '../../graph/import/import-file'
 import { reachable } from '../../graph/import/python/project'
-import { isPyTorchText } from '../../graph/import/pytorch-text'
+import { definesNet } from '../../graph/import/together'
 
 const SCRIPT = 'train.py'
 
@@ -44,11 +44,6 @@ function realpathOf(path: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** A script that only trains a net may make a loss of `torch.nn`, but no module that holds others. */
-function definesNet(text: string): boolean {
-  return isPyTorchText(text) && /\bModule\)|\bSequential\(/.test(text)
 }
 
 /** The modules of `from … import …`. */

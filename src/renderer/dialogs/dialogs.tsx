@@ -11,6 +11,7 @@ import { ReadingDialog } from './reading-dialog'
 const AddHookDialog = fetchedLater(async () => (await import('../hooks/add-hook-dialog')).AddHookDialog)
 const AboutDialog = fetchedLater(async () => (await import('./about-dialog')).AboutDialog)
 const ChangedDialog = fetchedLater(async () => (await import('./changed-dialog')).ChangedDialog)
+const ChoiceDialog = fetchedLater(async () => (await import('./choice-dialog')).ChoiceDialog)
 const ConnectDialog = fetchedLater(async () => (await import('./connect-dialog')).ConnectDialog)
 const DraftsDialog = fetchedLater(async () => (await import('./drafts-dialog')).DraftsDialog)
 const FileDialog = fetchedLater(async () => (await import('./file-dialog')).FileDialog)
@@ -50,6 +51,8 @@ function ModalView({ modal }: { modal: Modal }) {
   switch (modal.kind) {
     case 'question':
       return <QuestionDialog modal={modal} />
+    case 'choice':
+      return <ChoiceDialog modal={modal} />
     case 'file':
       return <FileDialog modal={modal} />
     case 'findings':

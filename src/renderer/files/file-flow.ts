@@ -17,10 +17,11 @@ import { saveWeightsToo, useSavingStore } from '../window/saving-store'
 import { hasOwnWeights } from './brought-weights'
 import { loadWeightsBeside, weightsToSave, writeWeights } from './weights-beside'
 import { fileKind, tellKind } from './file-kind'
-import { readBeside } from './read-beside'
 import { inferGraph } from './read-graph'
+import { readNet, whichFile } from './read-net'
 import { giveWeights } from './waiting-weights'
 import { loadWeightsFile } from './weights-flow'
+import { whenBuilt } from './when-built'
 import type { DocumentSession } from '../session/document-session'
 
 const UNTITLED = 'untitled.json'
@@ -83,10 +84,43 @@ export async function openBytes(
   else tellKind(name, kind, () => feed({ name, bytes }))
 }
 
-/** Opens a document that was read: what is open goes only for one that can be opened. */
-async function openRead(session: DocumentSession, file: OpenedFile): Promise<void> {
+/** Opens files that were dropped together: a net with what it imports, and its weights. - `folder`: the one that they lie in */
+export async function openTogether(
+  session: DocumentSession,
+  files: readonly ImportFile[],
+  folder?: string,
+): Promise<void> {
+  const { filesTogether } = await import('../../graph/import/together')
+  const { nets, weights, others } = filesTogether(files, folder)
+  const net = await whichFile(nets)
+  if (net === null) return
+  const graph = others.find(({ name }) => isGraphName(name))
+  const foreign = net ?? others.find(({ name }) => name.toLowerCase().endsWith('.onnx'))
+  const taken = foreign ?? graph
+  const opened =
+    foreign !== undefined
+      ? await loadImported(session, foreign)
+      : graph === undefined ||
+        (await openRead(session, {
+          path: null,
+          name: graph.name,
+          text: new TextDecoder().decode(graph.bytes),
+        }))
+  const left = [...others, ...weights.slice(1)].filter((file) => file !== taken).map(({ name }) => name)
+  if (left.length > 0)
+    showToast({ tone: 'info', title: t('dropped.left', { names: left }), text: t('dropped.leftText') })
+  const [first] = weights
+  if (first === undefined || !opened) return
+  if (taken === undefined) await loadWeightsFile(session, first)
+  else whenBuilt(session, () => void loadWeightsFile(session, first))
+}
+
+/** Opens a document that was read: what is open goes only for one that can be opened. → whether it is open */
+async function openRead(session: DocumentSession, file: OpenedFile): Promise<boolean> {
   const inference = await inferGraph(file.text, file.name)
-  if (inference !== null && (await mayReplace(session))) show(session, inference, file)
+  if (inference === null || !(await mayReplace(session))) return false
+  show(session, inference, file)
+  return true
 }
 
 /** What other programs' files are called and begin with; most people never need it. */
@@ -98,9 +132,10 @@ async function isForeign(name: string): Promise<boolean> {
   return !isGraphName(name) && (await importers()).isImportable(name)
 }
 
-async function loadImported(session: DocumentSession, file: ImportFile): Promise<void> {
-  const imported = await readBeside({ kind: 'file', file }, file.name)
-  if (imported === null) return
+/** → whether it is open now */
+async function loadImported(session: DocumentSession, file: ImportFile): Promise<boolean> {
+  const imported = await readNet({ kind: 'file', file }, file.name)
+  if (imported === null) return false
   const name = `${file.name.replace(/\.[^.]*$/, '')}.json`
   if (imported.kind === 'refused') {
     void ask<void>((answer) => ({
@@ -109,11 +144,11 @@ async function loadImported(session: DocumentSession, file: ImportFile): Promise
       findings: imported.findings,
       answer,
     }))
-    return
+    return false
   }
   const { document, weights, notes } = imported
   const inference = await inferGraph(serialiseDocument(document), name)
-  if (inference === null || !(await mayReplace(session))) return
+  if (inference === null || !(await mayReplace(session))) return false
   show(session, inference, { path: null, name }, true)
   if (weights.size > 0) giveWeights(session, weights)
   void ask<void>((answer) => ({
@@ -123,6 +158,7 @@ async function loadImported(session: DocumentSession, file: ImportFile): Promise
     weights: weights.size,
     answer,
   }))
+  return true
 }
 
 /** Loads a file that was read; a wrong one is explained and the current document stays. - `loadName`: of the load before the page was loaded again. → whether it was loaded */

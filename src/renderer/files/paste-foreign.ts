@@ -2,13 +2,13 @@
 import { serialiseDocument } from '../../graph/file/serialise'
 import { ask } from '../window/modal-store'
 import { t } from '../texts/index'
-import { readBeside } from './read-beside'
+import { readNet } from './read-net'
 
 /** `paste` takes a document's JSON, and refuses what is neither. */
 export async function pasteForeign(text: string, paste: (json: string) => unknown): Promise<void> {
   const { isPyTorchText } = await import('../../graph/import/pytorch-text')
   const imported = isPyTorchText(text)
-    ? await readBeside({ kind: 'text', text }, t('clipboard.name'))
+    ? await readNet({ kind: 'text', text }, t('clipboard.name'))
     : undefined
   if (imported === undefined) paste(text)
   if (imported === undefined || imported === null) return

@@ -36,6 +36,16 @@ export type Modal =
       choices: readonly { id: string; label: string; tone?: 'primary' | 'danger' | 'default' }[]
       answer: (choice: string | null) => void
     }
+  /** One of several, by its name. */
+  | {
+      kind: 'choice'
+      title: string
+      text: string
+      options: readonly string[]
+      /** The one that is meant if nobody says otherwise. */
+      chosen: string
+      answer: (choice: string | null) => void
+    }
   | {
       kind: 'file'
       mode: FileMode

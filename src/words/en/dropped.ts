@@ -1,6 +1,8 @@
 /** Files that are dropped on the window and are neither a graph nor a net. */
 export const dropped = {
   dropped: {
+    left: 'Left out: {{names, list}}',
+    leftText: 'Of files that are dropped together, a net, what it imports, and its weights are taken.',
     feed: 'Feed it by hand',
     noInput: 'The net has no input yet: add an Input or a Dataset node.',
     sample: {

@@ -70,6 +70,13 @@ export const files = {
       existsText: 'Files that the export has too are replaced; all others stay.',
       overwrite: 'Write into it',
     },
+    choice: {
+      net: 'Which net of {{name}} is it?',
+      netText: 'The source has several nets. One becomes the graph; import it again for another.',
+      file: 'In which file is the net?',
+      fileText: 'None of these files imports the other. What the chosen one imports comes with it.',
+      take: 'Import',
+    },
     reading: {
       title: 'Reading {{name}}',
       text: 'Your graph stays as it is until the file is read.',
