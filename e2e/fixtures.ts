@@ -125,10 +125,14 @@ export class Editor {
     const transfer = await this.page.evaluateHandle(
       (given) => {
         const data = new DataTransfer()
-        for (const { name, list } of given) data.items.add(new File([Uint8Array.from(list)], name))
+        for (const { name, base64 } of given) {
+          const own = Uint8Array.from(atob(base64), (each) => each.charCodeAt(0))
+          data.items.add(new File([own], name))
+        }
         return data
       },
-      files.map(([name, bytes]) => ({ name, list: [...bytes] })),
+      // A list of numbers takes Playwright an object a number: gigabytes for a megabyte.
+      files.map(([name, bytes]) => ({ name, base64: Buffer.from(bytes).toString('base64') })),
     )
     await this.page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
   }

@@ -46,9 +46,13 @@ test('a large graph is read beside the window, and can be given up', async ({ ed
     await refused.getByRole('button', { name: 'Close' }).last().click()
   })
 
-  await test.step('and it opens', async () => {
+  await test.step('and it opens, with some of its problems, which are one a node', async () => {
     await editor.drop('large.json', Buffer.from(text))
     await expect(page.getByRole('heading', { name: 'large.json', exact: true, level: 1 })).toBeVisible()
+    const problems = page.getByRole('region', { name: 'Document' }).getByRole('list', { name: 'Problems' })
+    await expect(problems.getByRole('listitem')).toHaveCount(20)
+    await editor.button('Show 20 more').click()
+    await expect(problems.getByRole('listitem')).toHaveCount(40)
   })
 })
 

@@ -1,4 +1,5 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import type { Finding } from '../../graph/document/finding'
 import { focusNode } from '../editing/edit'
@@ -7,17 +8,30 @@ import { selectionOf } from '../editing/selection'
 import { FixButtons } from './finding-text'
 import { HelpLink } from './help-link'
 import { useSession } from '../session/session-provider'
+import { Button } from '../ui/button'
 import type { DocumentSession } from '../session/document-session'
 
-/** Findings with their place; a click leads there. */
+/** So many are shown at a time: in a graph of 2,400 nodes, what mends one of them takes some 10 ms to find. */
+const AT_A_TIME = 20
+
+/** Findings with their place, the first of them where there are many; a click leads there. */
 export function ProblemList({ findings }: { findings: readonly Finding[] }) {
   const { t } = useTranslation()
+  const [most, setMost] = useState(AT_A_TIME)
+  const more = Math.min(findings.length - most, AT_A_TIME)
   return (
-    <ul aria-label={t('problems.title')} className="flex flex-col">
-      {findings.map((finding, index) => (
-        <ProblemItem key={`${finding.node ?? ''} ${finding.message} ${index}`} finding={finding} />
-      ))}
-    </ul>
+    <>
+      <ul aria-label={t('problems.title')} className="flex flex-col">
+        {findings.slice(0, most).map((finding, index) => (
+          <ProblemItem key={`${finding.node ?? ''} ${finding.message} ${index}`} finding={finding} />
+        ))}
+      </ul>
+      {more > 0 && (
+        <Button tone="quiet" className="mt-1 w-full" onClick={() => setMost(most + AT_A_TIME)}>
+          {t('problems.more', { count: more })}
+        </Button>
+      )}
+    </>
   )
 }
 

@@ -105,6 +105,8 @@ export const editor = {
     error: 'Error',
     warning: 'Hint',
     none: 'No problems',
+    more_one: 'Show {{count}} more',
+    more_other: 'Show {{count}} more',
     help: 'Read about {{name}}',
     wire: 'Wire {{from}} to {{input}}',
   },
