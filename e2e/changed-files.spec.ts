@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from './fixtures'
+import { Editor, expect, test } from './fixtures'
 
 test('a file that another program has changed is not written over before one has seen what is different', async ({
   editor,
@@ -32,8 +32,15 @@ test('a file that another program has changed is not written over before one has
     await page.keyboard.press('Control+s')
     await changed.getByRole('button', { name: 'Keep both…' }).click()
     const dialog = page.getByRole('dialog', { name: 'Save the graph' })
+    const opened = page.context().waitForEvent('page')
     await dialog.getByRole('button', { name: 'Save', exact: true }).click()
     await expect(page.getByRole('heading', { name: 'net-2.json', exact: true })).toBeVisible()
+    const other = new Editor(await opened)
+    await expect(other.page.getByRole('heading', { name: 'net.json', exact: true })).toBeVisible()
+    await expect(other.wire('fc1', 'relu3')).toHaveAccessibleName(/N×96/)
+    await expect(editor.wire('fc1', 'relu3')).toHaveAccessibleName(/N×128/)
+    expect(new URL(other.page.url()).hash).toBe('')
+    await other.page.close()
     expect(readFileSync(file, 'utf8')).toBe(theirs)
     expect(readFileSync(join(home, 'net-2.json'), 'utf8')).toContain('"out_features": 128')
   })

@@ -127,6 +127,8 @@ export const hostMethods = {
   pickOpen: z.object({ extensions: z.array(z.string().max(20)).max(50).default(['json']) }),
   pickSave: z.object({ suggestedName: z.string().max(255), extension: z.string().max(20).default('json') }),
   pickFolder: z.object({ title: z.string().max(300) }),
+  /** Opens another window with a file that can be read; only where `info.kind` is `electron`. */
+  openWindow: z.object({ path: filePath }),
   /** Told whenever it changes; only where `info.kind` is `electron`. */
   setMenu: menuState,
   /** A folder's entries for the page's own dialogs; without a folder the person's home. → {@link FolderListing} */

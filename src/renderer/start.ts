@@ -2,6 +2,7 @@
 import { keepNativeMenu } from './actions/native-menu'
 import { listenForShortcuts, runFromMenu } from './actions/shortcuts'
 import { feedFile } from './feed/feed-file'
+import { takeGivenFile } from './files/another-window'
 import { load, mayReplace, openPath } from './files/file-flow'
 import { tellWeightsMissed } from './files/waiting-weights'
 import { watchFiles } from './files/watch-files'
@@ -44,7 +45,8 @@ export async function start(connection: HostConnection, session: DocumentSession
 
 async function openFirst(session: DocumentSession, info: HostInfo): Promise<void> {
   if (await openAgain(session)) return
-  if (info.file !== null) await openPath(session, info.file)
+  const file = takeGivenFile() ?? info.file
+  if (file !== null) await openPath(session, file)
   else
     await load(session, {
       ...(await session.host.connection.call('readSample', { id: FIRST_SAMPLE })),

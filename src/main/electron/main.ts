@@ -51,6 +51,7 @@ const service = new HostService({
       if (newest) app.addRecentDocument(newest.path)
     },
   },
+  openWindow: (file) => newWindow(file),
   drawer: drawerEntry(import.meta.url),
   isOpen: (id) => sessions.hasPage(id),
 })

@@ -50,6 +50,8 @@ export interface HostServiceOptions {
   menu: NativeMenu | null
   /** What draws pictures. */
   drawer: ProgramEntry
+  /** Opens another window with a file; null where the page opens it. */
+  openWindow?: ((file: string) => void) | null
   isOpen: (session: string) => boolean
 }
 
@@ -95,6 +97,12 @@ export class HostService {
         if (!options.menu)
           throw refused(tell('host.no_native_menu', 'This host has no native menu; the page shows its own.'))
         options.menu.show(session, state)
+        return null
+      },
+      openWindow: async ({ path }) => {
+        const real = await this.places.toRead(path)
+        if (!options.openWindow) throw refused(tell('host.own_windows', 'The page opens windows itself.'))
+        options.openWindow(real)
         return null
       },
       ...this.documentHandlers(),

@@ -56,6 +56,7 @@ export function ChangedDialog({ modal }: { modal: Extract<Modal, { kind: 'change
           )}
         </ul>
       )}
+      {differences !== null && <p className="mt-3 text-sm text-muted">{t('file.changed.bothHint')}</p>}
     </Dialog>
   )
 }

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { emptyDocument } from '../../graph/document/document'
 import { serialiseDocument } from '../../graph/file/serialise'
-import type { FileStamp, FileState } from '../../main/contract'
+import type { FileStamp, FileState, HostInfo } from '../../main/contract'
 import { RecordingPage } from '../engine-link/recording-host.fixture'
 import { HostCallError } from '../host/host-call-error'
+import { useHostStore } from '../host/host'
 import { createDocumentSession } from '../session/document-session'
 import type { DocumentSession } from '../session/document-session'
 import { showToast } from '../ui/toast'
@@ -27,11 +28,14 @@ let session: DocumentSession
 let disk: string
 let state: FileState
 let written: string[]
+let opened: string[]
+let page: RecordingPage
 
 /** A host with one file, whose stamp is its text. */
 function answer(method: string, params: { path: string; text: string; seen?: FileStamp }): unknown {
   if (method === 'lookAtFile') return state
   if (method === 'readFile') return { path: PATH, name: 'line.json', text: disk, stamp: stampOf(disk) }
+  if (method === 'openWindow') opened.push(params.path)
   if (method !== 'writeFile') return null
   if (params.seen && params.seen.hash !== disk)
     throw new HostCallError({ message: 'changed', code: 'changed' })
@@ -44,7 +48,8 @@ beforeEach(async () => {
   vi.stubGlobal('sessionStorage', { removeItem: () => undefined })
   vi.stubGlobal('localStorage', { setItem: () => undefined, getItem: () => null })
   vi.mocked(showToast).mockClear()
-  const page = new RecordingPage()
+  opened = []
+  page = new RecordingPage()
   session = createDocumentSession(page.connection, 'net')
   vi.spyOn(page.connection, 'call').mockImplementation((async (method: string, params: never) =>
     answer(method, params)) as never)
@@ -90,7 +95,8 @@ describe('a file that another program has changed', () => {
     expect(written).toEqual([])
   })
 
-  it('stays beside mine, which gets another name', async () => {
+  it('stays beside mine, which gets another name, and opens in another window', async () => {
+    useHostStore.setState({ connection: page.connection, info: { kind: 'electron', dialogs: 'page' } as HostInfo }) // prettier-ignore
     await savedWith('both')
     const asked = await vi.waitFor(() => {
       const [modal] = useModalStore.getState().modals
@@ -99,7 +105,9 @@ describe('a file that another program has changed', () => {
     })
     expect(asked.suggestedName).toBe('line-2.json')
     asked.answer('/home/line-2.json')
-    await vi.waitFor(() => expect(written).toEqual(['/home/line-2.json']))
+    await vi.waitFor(() => expect(opened).toEqual([PATH]))
+    expect(written).toEqual(['/home/line-2.json'])
+    useHostStore.setState({ connection: null, info: null })
   })
 
   it('is told of once when the window comes to the front, and one that is gone too', async () => {

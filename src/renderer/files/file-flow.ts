@@ -8,6 +8,7 @@ import type { OpenedFile, SavedFile } from '../../main/contract'
 import { HostCallError } from '../host/host-call-error'
 import { documentText } from '../editing/document-text'
 import { host, useHostStore } from '../host/host'
+import { openInAnotherWindow } from './another-window'
 import { askWhoseIsKept } from './changed-files'
 import { ask } from '../window/modal-store'
 import type { FileMode } from '../window/modal-store'
@@ -291,7 +292,9 @@ async function settle(session: DocumentSession, path: string): Promise<boolean> 
   }
   if (kept !== 'both') return false
   const other = await pickFile('save', `${withoutGraphEnding(theirs.name)}-2.json`)
-  return other !== null && writeNow(session, other, hasAsked())
+  if (other === null || !(await writeNow(session, other, hasAsked()))) return false
+  await openInAnotherWindow(path)
+  return true
 }
 
 /** Shows what is different between the document and its file, which another program has changed. */

@@ -143,6 +143,7 @@ export const files = {
       mine: 'Replace it',
       theirs: 'Drop mine, open it',
       both: 'Keep both…',
+      bothHint: 'Keeping both saves yours under another name, and opens the other one in a new window.',
       notice: 'Your graph stays as it is until you choose.',
       compare: 'Compare',
       weights: 'Its weights are not those that were read or saved here last.',
@@ -150,6 +151,10 @@ export const files = {
       loadWeights: 'Load them',
       missing: '{{name}} is no longer there',
       missingText: 'It was moved, renamed or deleted. Saving writes it again.',
+    },
+    anotherWindow: {
+      title: '{{name}} is as the other program has written it',
+      open: 'Open {{name}} in a new window',
     },
     exists: {
       title: 'Replace {{name}}?',
