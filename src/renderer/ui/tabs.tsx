@@ -34,7 +34,8 @@ export function Tabs({ tabs, value, onChange, label, aside }: TabsProps) {
         <Radix.List
           ref={list}
           aria-label={label}
-          className="flex min-w-0 overflow-x-auto [scrollbar-width:none] @min-[35rem]:gap-1"
+          // A row scrolls by whole pixels, so that half of one would stay outside.
+          className="flex min-w-0 scroll-px-1 overflow-x-auto px-px [scrollbar-width:none] @min-[35rem]:gap-1"
         >
           {tabs.map((tab) => (
             <Radix.Trigger
