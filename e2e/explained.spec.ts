@@ -82,7 +82,10 @@ async function tableOf(
     await field.fill(String(value))
     await field.press('Enter')
   }
-  return lane.getByRole('grid', { name: 'Table' })
+  const table = lane.getByRole('grid', { name: 'Table' })
+  // A number can be chosen when it has come.
+  await expect(cell(table, 0, 0)).toHaveAttribute('title', /\d/)
+  return table
 }
 
 const cell = (table: Locator, row: number, column: number): Locator =>
