@@ -89,7 +89,7 @@ test('a page that ended before its engine had the imported weights says so when 
   page.on('dialog', (dialog) => void dialog.accept())
   const file = join(home, 'net.onnx')
   gradwire('export', join(ROOT, 'resources/samples/xor-mlp.json'), '--to', 'onnx', '--out', file)
-  const missed = page.getByText('If the net starts untrained, import it again.')
+  const missed = page.getByText('If the net starts untrained, import it again.', { exact: true })
   const pid = await enginePid(editor)
   process.kill(pid, 'SIGSTOP')
   try {
@@ -111,7 +111,7 @@ test('a page that ended before its engine had the imported weights says so when 
       .toContain('"awaitsWeights":false')
     await page.reload()
     await editor.engineIsReady()
-    await expect(page.getByText('Your unsaved work on net.json is back.')).toBeVisible()
+    await expect(page.getByText('Your unsaved work on net.json is back.', { exact: true })).toBeVisible()
     await expect(missed).toHaveCount(0)
   })
 })
