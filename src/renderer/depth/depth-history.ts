@@ -45,8 +45,4 @@ export class DepthHistory {
   looks(key: string): readonly DepthLook[] {
     return this.lanes.get(key) ?? []
   }
-
-  clear(): void {
-    this.lanes.clear()
-  }
 }

@@ -18,7 +18,7 @@ import type { DrawnMetric } from './use-drawn-metrics'
 export interface LegendHandle {
   /** Writes what is read out, without React; what was never measured goes. */
   write: (reading: CurveReading) => void
-  /** What stands there, for a picture: the colour, the words and whether its line is drawn. */
+  /** The curves whose lines are drawn, for a picture. */
   entries: () => { color: string; text: string }[]
 }
 
