@@ -14,7 +14,7 @@ import { identityOf, openEditor, openFile, startFaultyHost } from './window'
 /** What comes back is at most 5 s old; a run that is younger may begin anew. */
 const TRAINED_MS = 6000
 
-interface Work {
+export interface Work {
   what: string
   begin: (editor: Editor, host: RunningHost) => Promise<void>
   end: (editor: Editor) => Promise<void>
@@ -46,15 +46,18 @@ export async function engineKills(
       others.push(pid)
     }
     const from = performance.now()
+    const back = isBack(editor, await engineOf(host, others)).then((is) => {
+      slowest = Math.max(slowest, performance.now() - from)
+      return is
+    })
     await work.end(editor)
-    const back = await isBack(editor, await engineOf(host, others))
-    slowest = Math.max(slowest, performance.now() - from)
+    const isThere = await back
     const isEmpty = (await editor.page.locator('.react-flow__node').count()) === 0
     const identity = await identityOf(editor.page)
     await editor.page.close()
     const weights = await work.judge(await hadBy(host, identity))
     found.set(weights, (found.get(weights) ?? 0) + 1)
-    if (!back || isEmpty || weights !== 'same') lost++
+    if (!isThere || isEmpty || weights !== 'same') lost++
     forgetDrafts(host)
   }
   work.close()

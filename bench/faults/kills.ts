@@ -8,8 +8,9 @@ import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Browser } from '@playwright/test'
 import { ROOT } from '../../e2e/host'
+import { editing, saving } from './engine-edits'
 import { engineKills, importing, training } from './engine-kills'
-import { hostImports, hostKills } from './host-kills'
+import { hostImports, hostKills, trainingHosts } from './host-kills'
 import { rowOf, type Outcome } from './outcome'
 import { importingPages, pageKills, trainingPages } from './page-kills'
 import { tornSaves } from './torn-saves'
@@ -22,6 +23,10 @@ const PARTS: Readonly<Record<string, (browser: Browser, kills: number, saves: nu
     saves2: (_, __, saves) => tornSaves(saves, 2),
     host: (browser, count) => hostKills(browser, count, 1),
     host2: (browser, count) => hostKills(browser, count, 2),
+    hostSave: (browser, count) => hostKills(browser, count, 1, true),
+    hostSave2: (browser, count) => hostKills(browser, count, 2, true),
+    hostTrain: (browser, count) => trainingHosts(browser, count, 1),
+    hostTrain2: (browser, count) => trainingHosts(browser, count, 2),
     hostImport: (browser, count) => hostImports(browser, count, 1),
     hostImport2: (browser, count) => hostImports(browser, count, 2),
     page: (browser, count) => pageKills(browser, count, 1),
@@ -34,6 +39,10 @@ const PARTS: Readonly<Record<string, (browser: Browser, kills: number, saves: nu
     pageImport2: (browser, count) => importingPages(browser, count, 2),
     engine: (browser, count) => engineKills(browser, count, 1, training),
     engine2: (browser, count) => engineKills(browser, count, 2, training),
+    engineEdit: (browser, count) => engineKills(browser, count, 1, editing),
+    engineEdit2: (browser, count) => engineKills(browser, count, 2, editing),
+    engineSave: (browser, count) => engineKills(browser, count, 1, saving),
+    engineSave2: (browser, count) => engineKills(browser, count, 2, saving),
     engineImport: (browser, count) => engineKills(browser, count, 1, importing),
     engineImport2: (browser, count) => engineKills(browser, count, 2, importing),
   }

@@ -1,5 +1,5 @@
 /** Edits that can be told apart in a draft: the number of epochs, one more each time. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Editor } from '../../e2e/fixtures'
 
@@ -23,6 +23,11 @@ export class SteadyEdits {
     private readonly saving = false,
   ) {}
 
+  /** The number that was set last. */
+  get last(): number {
+    return this.next - 1
+  }
+
   start(): void {
     this.running = this.edit()
   }
@@ -38,14 +43,14 @@ export class SteadyEdits {
     await this.running
   }
 
-  /** Milliseconds of edits that no draft in that folder had at a moment; null: there is none. */
-  lostAt(moment: number, home: string): number | null {
+  /** Milliseconds of edits that at a moment neither a draft in that folder nor `file` had; null: none had any. */
+  lostAt(moment: number, home: string, file?: string): number | null {
     const folder = join(home, 'data', 'drafts')
-    const texts = readdirSync(folder)
+    const drafts = (existsSync(folder) ? readdirSync(folder) : [])
       .filter((name) => name.endsWith('.json'))
-      .map((name) => readFileSync(join(folder, name), 'utf8'))
-    const kept = texts
-      .map((text) => Number(/epochs\\?": (\d+)/.exec(text)?.[1] ?? 0))
+      .map((name) => join(folder, name))
+    const kept = [...drafts, ...(file === undefined ? [] : [file])]
+      .map((path) => epochsIn(readFileSync(path, 'utf8')))
       .filter((epochs) => epochs >= this.first)
     return kept.length === 0 ? null : this.lostWith(moment, Math.max(...kept))
   }
@@ -68,4 +73,9 @@ export class SteadyEdits {
         if (this.ended !== Infinity) return
       }
   }
+}
+
+/** The number of epochs in the text of a graph, or of a draft; 0: there is none. */
+export function epochsIn(text: string): number {
+  return Number(/epochs\\?": (\d+)/.exec(text)?.[1] ?? 0)
 }

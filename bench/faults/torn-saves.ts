@@ -35,7 +35,7 @@ export async function tornSaves(kills: number, row: number): Promise<Outcome> {
   const stayed = readdirSync(folder).length - 1
   rmSync(folder, { recursive: true })
   return {
-    what: row === 1 ? 'host, while saving' : 'host, while saving, and the next one as it begins',
+    what: row === 1 ? 'what a host saves with' : 'what a host saves with, and the next one as it begins',
     kills,
     lost,
     note: `${left} half files were left, ${stayed} after the next start`,
