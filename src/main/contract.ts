@@ -156,6 +156,8 @@ export const hostMethods = {
   discardDraft: z.object({ id: draftId }),
   /** One command for the document's engine; with `open`, the folder from which data of the document is meant. → that command's result */
   engine: z.object({ documentId, command: engineCommand, folder: filePath.optional() }),
+  /** Whether the document's net has other weights than those it began with: trained, from a file, or changed by hand. → boolean */
+  ownWeights: z.object({ documentId }),
   /** Starts the document's engine again after it died more often than the host restarts it by itself. */
   restartEngine: z.object({ documentId }),
 } as const
@@ -286,6 +288,7 @@ export interface HostResults {
   writeFile: SavedFile
   lookAtFile: FileState
   exportGraph: ExportedFiles
+  ownWeights: boolean
   pickOpen: string | null
   pickSave: string | null
   pickFolder: string | null

@@ -45,6 +45,10 @@ export class DocumentEngine {
     return this.supervisor !== null
   }
 
+  get hasOwnWeights(): boolean {
+    return this.supervisor?.hasOwnWeights ?? false
+  }
+
   /** The engine, which starts when it is first asked for. Errors: as many run as may. */
   wake(): EngineSupervisor {
     if (this.supervisor) return this.supervisor

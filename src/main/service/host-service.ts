@@ -182,7 +182,13 @@ export class HostService {
 
   private documentHandlers(): Pick<
     Handlers,
-    'openDocument' | 'closeDocument' | 'exportGraph' | 'stopExport' | 'engine' | 'restartEngine'
+    | 'openDocument'
+    | 'closeDocument'
+    | 'exportGraph'
+    | 'stopExport'
+    | 'engine'
+    | 'ownWeights'
+    | 'restartEngine'
   > {
     return {
       openDocument: async ({ documentId }, session) => {
@@ -220,6 +226,7 @@ export class HostService {
         const allowed = isOpen ? checkDataFolders(located.document, this.places) : undefined
         return session.document(documentId).command(located, allowed)
       },
+      ownWeights: async ({ documentId }, session) => session.document(documentId).hasOwnWeights,
       restartEngine: async ({ documentId }, session) => {
         session.document(documentId).wake().restart()
         return null

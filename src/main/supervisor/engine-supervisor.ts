@@ -100,6 +100,11 @@ export class EngineSupervisor {
     }
   }
 
+  /** Whether the net has other weights than those it began with; while an engine is brought back, as before. */
+  get hasOwnWeights(): boolean {
+    return this.memory.hasOwnWeights
+  }
+
   /** Starts the engine again after it failed; while it runs there is nothing to do. */
   restart(): void {
     if (this.status.state !== 'failed' || this.closed) return

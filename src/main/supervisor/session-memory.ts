@@ -57,6 +57,11 @@ export class SessionMemory {
     return this.changes !== (this.checkpoints.latest?.changes ?? 0)
   }
 
+  /** Whether the net has other weights than those it began with. */
+  get hasOwnWeights(): boolean {
+    return this.changes > 0
+  }
+
   /** Whether the page may come back to a step that was trained: it goes on to the same bits in an engine with as many threads alone. */
   get holdsTrained(): boolean {
     return this.checkpoints.holdsTrained

@@ -15,8 +15,7 @@ import type { FileMode } from '../window/modal-store'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 import { saveWeightsToo, useSavingStore } from '../window/saving-store'
-import { hasOwnWeights } from './brought-weights'
-import { loadWeightsBeside, weightsToSave, writeWeights } from './weights-beside'
+import { hasOwnWeights, loadWeightsBeside, weightsToSave, writeWeights } from './weights-beside'
 import { fileKind, tellKind } from './file-kind'
 import { inferGraph } from './read-graph'
 import { readNet, whichFile } from './read-net'
@@ -264,14 +263,15 @@ async function writeNow(session: DocumentSession, path: string, overwrite: boole
       return written
     }
     const before = file.path === path ? file.weights : undefined
-    const beside = weightsToSave(session, path)
+    const own = await hasOwnWeights(session)
+    const beside = weightsToSave(path, own)
     let saved = await put(beside ?? before, overwrite)
     const written = beside !== undefined && (await writeWeights(session, path, beside, mayOverwrite))
     if (beside !== undefined && !written) saved = await put(before, true)
     const weights = written ? beside : before
     session.editor.getState().markSaved({ ...saved, weights }, document)
     session.draft.drop()
-    tellSaved(session, saved, written ? beside : undefined)
+    tellSaved(session, saved, written ? beside : undefined, own)
     return true
   } catch (error) {
     if (!(error instanceof HostCallError)) throw error
@@ -304,9 +304,14 @@ export async function compareWithDisk(session: DocumentSession): Promise<void> {
 }
 
 /** Trained weights that are in no file are spoken of, unless the person has said that they need not be kept. */
-function tellSaved(session: DocumentSession, { path, name }: SavedFile, weights: string | undefined): void {
+function tellSaved(
+  session: DocumentSession,
+  { path, name }: SavedFile,
+  weights: string | undefined,
+  own: boolean,
+): void {
   const title = t('file.saved', { name })
-  const lost = weights === undefined && hasOwnWeights(session) && useSavingStore.getState().weights === null
+  const lost = weights === undefined && own && useSavingStore.getState().weights === null
   if (!lost)
     showToast({
       tone: 'success',

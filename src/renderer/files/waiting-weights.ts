@@ -4,7 +4,6 @@ import type { SafeTensors } from '../../graph/formats/safetensors'
 import { problemOf } from '../host/host-call-error'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
-import { noteBrought } from './brought-weights'
 import { takeWeights } from './take-weights'
 import { whenBuilt } from './when-built'
 import type { DocumentSession } from '../session/document-session'
@@ -47,7 +46,6 @@ export function tellWeightsMissed(session: DocumentSession): void {
  */
 async function send(session: DocumentSession, weights: SafeTensors): Promise<void> {
   const { fitting } = await takeWeights(session, writeSafetensors(weights), 'fitting')
-  noteBrought(session)
   session.open.awaitWeights(false)
   const left = weights.size - fitting
   if (left > 0) showToast({ tone: 'warning', title: t('file.imported.weightsLeft', { count: left }) })

@@ -12,7 +12,6 @@ import { showToast } from '../ui/toast'
 import { useModalStore } from '../window/modal-store'
 import { useSavingStore } from '../window/saving-store'
 import { load, saveDocument } from './file-flow'
-import { noteBrought } from './brought-weights'
 import { ReaderHere } from './reader-worker.fixture'
 
 vi.mock('../ui/toast', () => ({ showToast: vi.fn() }))
@@ -30,7 +29,11 @@ interface Call {
 }
 
 /** A window whose host writes down what it is asked, and whose engine has built the net. */
-async function windowOf(answer: (call: Call) => unknown = () => undefined, weights?: string) {
+async function windowOf(
+  answer: (call: Call) => unknown = () => undefined,
+  weights?: string,
+  own = weights === undefined,
+) {
   const page = new RecordingPage()
   const host = new RecordingHost(page, 'net')
   const session = createDocumentSession(page.connection, 'net')
@@ -38,6 +41,7 @@ async function windowOf(answer: (call: Call) => unknown = () => undefined, weigh
   const usual = page.connection.call.bind(page.connection) as (method: string, params: object) => unknown
   vi.spyOn(page.connection, 'call').mockImplementation((async (method: string, params: Call['params']) => {
     const call = { method, params }
+    if (method === 'ownWeights') return own
     if (!['writeFile', 'exportGraph', 'readBytes'].includes(method)) return usual(method, params)
     calls.push(call)
     const given = await answer(call)
@@ -88,14 +92,14 @@ afterEach(() => {
 
 describe('saving a graph', () => {
   it('without trained weights says nothing of them', async () => {
-    const { session, calls } = await windowOf()
+    const { session, calls } = await windowOf(undefined, undefined, false)
     expect(await saved(session)).toBe(true)
     expect(written(calls)).toEqual([['/home/line.json', undefined]])
     expect(lastToast().action).toBeUndefined()
   })
 
   it('says the same of weights whose run was stopped', async () => {
-    const { session } = await windowOf()
+    const { session } = await windowOf(undefined, undefined, false)
     session.run.series.add([
       { step: 5, epoch: 1, loss: 2, accuracy: null, lr: 0.1, milliseconds: 1, metrics: {} },
     ])
@@ -105,7 +109,6 @@ describe('saving a graph', () => {
 
   it('with trained weights says that they are not in it, and saves them beside it once that is wanted', async () => {
     const { session, calls } = await windowOf()
-    noteBrought(session)
     await saved(session)
     expect(written(calls)).toEqual([['/home/line.json', undefined]])
     lastToast().action!.perform()
@@ -120,12 +123,26 @@ describe('saving a graph', () => {
     expect(lastToast().text).toContain('line.safetensors')
   })
 
+  it('has them also while their engine is brought back, and after it', async () => {
+    const { session, host, calls } = await windowOf()
+    useSavingStore.setState({ weights: true })
+    host.status({ state: 'restarting', message: '' })
+    await saved(session)
+    expect(written(calls).at(-1)).toEqual(['exportGraph', '/home/line.safetensors'])
+    host.status({ ...READY, pid: 2 })
+    await vi.advanceTimersByTimeAsync(1000)
+    await saved(session)
+    expect(written(calls).slice(2)).toEqual([
+      ['/home/line.json', 'line.safetensors'],
+      ['exportGraph', '/home/line.safetensors'],
+    ])
+  })
+
   it('is not held up by weights that cannot be written: the graph names none, and why is said', async () => {
     const full = new HostCallError({ message: 'The disk is full.', code: 'full' })
     const { session, calls } = await windowOf(({ method }) => {
       if (method === 'exportGraph') throw full
     })
-    noteBrought(session)
     useSavingStore.setState({ weights: true })
     expect(await saved(session)).toBe(true)
     expect(written(calls).at(-1)).toEqual(['/home/line.json', undefined])
@@ -142,7 +159,6 @@ describe('saving a graph', () => {
             : { message: 'It is there.', code: 'exists' },
         )
     })
-    noteBrought(session)
     useSavingStore.setState({ weights: true })
     const saving = saveDocument(session)
     await vi.advanceTimersByTimeAsync(100)

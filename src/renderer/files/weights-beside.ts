@@ -1,19 +1,25 @@
 /** Trained weights in a file of their own beside the document's: `net.safetensors` of `net.json`. They are saved and loaded with it. */
 import { withoutGraphEnding } from '../../graph/file/endings'
+import { isTrained } from '../engine-link/run-store'
 import { problemOf } from '../host/host-call-error'
 import { t } from '../texts/index'
 import { showToast } from '../ui/toast'
 import { useSavingStore } from '../window/saving-store'
 import type { DocumentSession } from '../session/document-session'
 import { mayReplaceChanged } from './changed-files'
-import { hasOwnWeights } from './brought-weights'
 import { loadWeightsFile } from './weights-flow'
 import { whenBuilt } from './when-built'
 
 /** The name of the file of weights that goes with a document to `path`; undefined where there are none to keep, or nobody wants that. */
-export function weightsToSave(session: DocumentSession, path: string): string | undefined {
-  const wanted = useSavingStore.getState().weights === true && hasOwnWeights(session) && isBuilt(session)
+export function weightsToSave(path: string, own: boolean): string | undefined {
+  const wanted = useSavingStore.getState().weights === true && own
   return wanted ? `${withoutGraphEnding(nameIn(path))}.safetensors` : undefined
+}
+
+/** Whether a net has weights that would be missed: trained ones, or those that a file brought. The host knows, also where its engine is just brought back. */
+export async function hasOwnWeights({ host, run }: DocumentSession): Promise<boolean> {
+  if (isTrained(run)) return true
+  return host.call('ownWeights', {}).catch(() => false)
 }
 
 /**
@@ -92,11 +98,6 @@ async function loadNamed(session: DocumentSession, path: string, name: string): 
       text: `${message} ${t('file.beside.untrained')}`,
     })
   }
-}
-
-function isBuilt({ run }: DocumentSession): boolean {
-  const { engine, opened, openProblem } = run.getState()
-  return engine.state === 'ready' && opened !== null && openProblem === null
 }
 
 function nameIn(path: string): string {

@@ -4,7 +4,6 @@ import type { Finding } from '../../graph/document/finding'
 import type { ImportFile } from '../../graph/import/import-file'
 import { problemOf } from '../host/host-call-error'
 import type { DocumentSession } from '../session/document-session'
-import { noteBrought } from './brought-weights'
 import { readBeside } from './read-beside'
 import { takeWeights } from './take-weights'
 import { ask } from '../window/modal-store'
@@ -22,7 +21,6 @@ export async function loadWeightsFile(session: DocumentSession, { name, bytes }:
   if (read.kind === 'refused') return explain(name, read.findings)
   const notes = read.notes.map(({ message }) => message)
   const loaded = (report: WeightsReport): void => {
-    noteBrought(session)
     tell(name, { ...report, notes: [...notes, ...report.notes] })
   }
   try {
