@@ -88,27 +88,25 @@ function levelsFor({ source, target, sourceBox, targetBox }: PlacedWire, index: 
   const right = Math.max(source.x, target.x) + STUBS[0]!
   const top = Math.min(sourceBox.top, targetBox.top) - AROUND
   const bottom = Math.max(sourceBox.bottom, targetBox.bottom) + AROUND
-  const way = { left, right, top, bottom }
-  if (index.hasMoreThan(MOST_ON_THE_WAY, way)) return []
-  const levels = [sourceBox, targetBox, ...index.in(way)].flatMap((box) => [
-    box.bottom + CLEAR,
-    box.top - CLEAR,
-    box.bottom + CLEAR + TEXT_APART,
-    box.top - CLEAR - TEXT_APART,
-    box.bottom + LEAST,
-    box.top - LEAST,
-  ])
+  const near = [sourceBox, targetBox]
+  // That many and no more are looked for.
+  if (index.some({ left, right, top, bottom }, (box) => near.push(box) > MOST_ON_THE_WAY + 2)) return []
+  const levels = new Set<number>()
+  for (const box of near)
+    for (const room of [CLEAR, CLEAR + TEXT_APART, LEAST]) levels.add(box.bottom + room).add(box.top - room)
   const lengthOf = (level: number): number => Math.abs(level - source.y) + Math.abs(target.y - level)
   // Below the upper node there is room for pictures under the wire.
   const fromUpper = (level: number): number => Math.abs(level - Math.min(source.y, target.y))
-  return shortest([...new Set(levels)], lengthOf)
+  return shortest([...levels], lengthOf)
     .sort((a, b) => lengthOf(a) - lengthOf(b) || fromUpper(a) - fromUpper(b))
     .slice(0, MOST_LEVELS)
 }
 
 /** Those whose way is no longer than the last of the {@link MOST_LEVELS} shortest: numbers alone are sorted far quicker than by a comparison. */
 function shortest(levels: readonly number[], lengthOf: (level: number) => number): number[] {
-  const last = Float64Array.from(levels, lengthOf).sort()[MOST_LEVELS - 1] ?? Infinity
+  const lengths = new Float64Array(levels.length)
+  levels.forEach((level, at) => (lengths[at] = lengthOf(level)))
+  const last = lengths.sort()[MOST_LEVELS - 1] ?? Infinity
   return levels.filter((level) => lengthOf(level) <= last)
 }
 

@@ -3,6 +3,7 @@ import { markdownText } from '../../graph/export/markdown'
 import { mermaidText } from '../../graph/export/mermaid'
 import type { PictureFlows } from '../../graph/export/picture/flows'
 import { drawGraph } from '../../graph/export/picture/svg'
+import type { ScaleOf } from '../../graph/export/picture/svg'
 import type { PictureTheme } from '../../graph/export/picture/themes'
 import type { DrawnTargetName } from '../../graph/export/targets'
 import { parseDocument } from '../../graph/file/parse'
@@ -27,15 +28,23 @@ type Draw = (inference: Inference, look: DrawnLook) => ExportedFile | Promise<Ex
 const DRAW: Readonly<Record<DrawnTargetName, Draw>> = {
   svg: (inference, look) => ({ kind: 'file', content: drawGraph(inference, look).svg }),
   png: async (inference, look) => {
-    const picture = drawGraph(inference, look)
-    const possible = possibleScale(picture, look.scale)
+    const scaleOf: ScaleOf = (sheet, letters) => possibleScale(sheet, look.scale, letters)
+    const picture = drawGraph(inference, { ...look, scaleOf })
+    const possible = scaleOf(picture, picture.letters)
     const content = await drawPng(picture, possible)
-    if (possible === look.scale) return { kind: 'file', content }
-    const note = tell(
-      'host.picture_scale',
-      'The graph is large: the picture has scale {{scale}}. An SVG is sharp at every size.',
-      { scale: possible.toPrecision(2) },
-    )
+    if (picture.letters && possible === look.scale) return { kind: 'file', content }
+    const scale = possible.toPrecision(2)
+    const note = picture.letters
+      ? tell(
+          'host.picture_scale',
+          'The graph is large: the picture has scale {{scale}}. An SVG is sharp at every size.',
+          { scale },
+        )
+      : tell(
+          'host.picture_without_letters',
+          'At scale {{scale}} no letter could be read: nodes are blocks in the colours of their kinds. An SVG has everything.',
+          { scale },
+        )
     return { kind: 'file', content, note }
   },
   mermaid: (inference) => ({ kind: 'file', content: mermaidText(inference) }),

@@ -55,13 +55,24 @@ function paeth(left: number, up: number, corner: number): number {
   return a <= b && a <= c ? left : b <= c ? up : corner
 }
 
-/** How many pixels have a colour like `#a1b2c3`. */
-function count(pixels: Uint8Array, color: string): number {
-  const [r, g, b] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16))
+/** How many pixels have a colour like `#a1b2c3`, or one so near. */
+function count(pixels: Uint8Array, color: string, near = 0): number {
+  const wanted = [...partsOf(color), 255]
   let found = 0
   for (let at = 0; at < pixels.length; at += 4)
-    if (pixels[at] === r && pixels[at + 1] === g && pixels[at + 2] === b && pixels[at + 3] === 255) found++
+    if (wanted.every((part, channel) => Math.abs(pixels[at + channel]! - part) <= near)) found++
   return found
+}
+
+function partsOf(color: string): number[] {
+  return [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16))
+}
+
+/** 55 % of a colour on another, as the canvas has blocks. */
+function mixed(color: string, under: string): string {
+  const ground = partsOf(under)
+  const parts = partsOf(color).map((part, at) => Math.round(0.55 * part + 0.45 * ground[at]!))
+  return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`
 }
 
 describe('the PNG of a graph', () => {
@@ -77,11 +88,35 @@ describe('the PNG of a graph', () => {
     expect(count(pixels, faint)).toBeGreaterThan(50)
   })
 
+  it('has blocks in their colours where no letter could be read, and is smaller then', async () => {
+    const scales: [number, boolean][] = []
+    const scaleOf = (_: object, letters: boolean) => {
+      scales.push([letters ? 0.4 : 0.25, letters])
+      return letters ? 0.4 : 0.25
+    }
+    const far = drawGraph(inferDocument(graph), { theme: 'light', values: true, scaleOf })
+    expect([far.letters, scales]).toEqual([false, [[0.4, true], [0.25, false]]]) // prettier-ignore
+    // The title and what it costs; no node, no wire.
+    expect(far.svg.match(/<text/g)).toHaveLength(2)
+    const { width, height, pixels } = readPng(await drawPng(far, 0.25))
+    expect([width, height]).toEqual([Math.round(far.width / 4), Math.round(far.height / 4)])
+    const { surface, canvas, categories } = PICTURE_COLORS.light
+    const block = mixed(categories.layer, surface)
+    expect(count(pixels, block, 2)).toBeGreaterThan(300)
+    expect(count(pixels, canvas) / (width * height)).toBeGreaterThan(0.5)
+    const near = drawGraph(inferDocument(graph), { theme: 'light', values: true, scaleOf: () => 0.5 })
+    expect(near.svg).toBe(drawGraph(inferDocument(graph), { theme: 'light', values: true }).svg)
+    expect(near.letters).toBe(true)
+  })
+
   it('is drawn as large as it can be where more is wanted', async () => {
-    expect(possibleScale({ svg: '', width: 1000, height: 500 }, 2)).toBe(2)
-    const long = possibleScale({ svg: '', width: 300_000, height: 300 }, 2)
+    expect(possibleScale({ width: 1000, height: 500 }, 2)).toBe(2)
+    const long = possibleScale({ width: 300_000, height: 300 }, 2)
     expect(long).toBeLessThan(0.2)
-    const large = possibleScale({ svg: '', width: 20_000, height: 20_000 }, 2)
+    const large = possibleScale({ width: 20_000, height: 20_000 }, 2)
     expect((20_000 * large) ** 2).toBeLessThanOrEqual(40_000_001)
+    expect((20_000 * possibleScale({ width: 20_000, height: 20_000 }, 2, false)) ** 2).toBeLessThanOrEqual(
+      16_000_001,
+    )
   })
 })

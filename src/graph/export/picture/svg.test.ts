@@ -11,7 +11,8 @@ import { parseDocument } from '../../file/parse'
 import { testDocument } from '../../document/test-graph'
 import { HOSTILE, hostileDocument, nestedDocument } from '../documents.fixture'
 import { CATEGORY_ICONS } from './category-icons'
-import { labelBox, makePanel } from './panel'
+import { makePanel } from './panel'
+import { labelBox, withTexts } from './panel-texts'
 import { drawGraph } from './svg'
 import { PICTURE_COLORS, PICTURE_THEMES } from './themes'
 import { fitText, textWidth } from './text-width'
@@ -188,9 +189,9 @@ describe('wires of a picture', () => {
     for (const name of samples) {
       const inference = inferDocument(sampleDocument(name))
       for (const module of inference.modules.values()) {
-        const { nodes, wires } = makePanel(module)
-        for (const { edge, path } of wires) {
-          const points = pointsOf(path)
+        const { nodes, wires } = withTexts(makePanel(module))
+        for (const { edge, line } of wires) {
+          const points = pointsOf(line.path)
           const others = nodes.filter(({ id }) => id !== edge.source && id !== edge.target)
           for (const {
             position: { x, y },
@@ -209,14 +210,14 @@ describe('wires of a picture', () => {
   it('run through no text but their own, and no text lies on another', () => {
     for (const name of samples)
       for (const module of inferDocument(sampleDocument(name)).modules.values()) {
-        const { wires } = makePanel(module)
+        const { wires } = withTexts(makePanel(module))
         const labels = wires.flatMap(({ edge, label }) =>
           label === null ? [] : [{ id: edge.id, box: labelBox(label) }],
         )
         for (const { id, box } of labels) {
-          for (const { edge, path } of wires)
+          for (const { edge, line } of wires)
             if (edge.id !== id)
-              expect(lineTouches(pointsOf(path), box), `${name}: ${edge.id} through ${id}`).toBe(false)
+              expect(lineTouches(pointsOf(line.path), box), `${name}: ${edge.id} through ${id}`).toBe(false)
           for (const other of labels)
             if (other.id !== id) expect(boxesOverlap(other.box, box), `${name}: ${id}`).toBe(false)
         }
@@ -234,7 +235,9 @@ describe('wires of a picture', () => {
       ...node,
       position: { x: at[node.id]!, y: node.id === 'far' ? 200 : 0 },
     }))
-    const panel = makePanel(inferDocument({ ...document, modules: { Net: { ...net, nodes } } }).main)
+    const panel = withTexts(
+      makePanel(inferDocument({ ...document, modules: { Net: { ...net, nodes } } }).main),
+    )
     expect(panel.wires.map(({ label }) => label?.text ?? null)).toEqual([null, 'N×3×224×224'])
     const label = panel.wires[1]!.label!
     expect(labelBox(label).right - labelBox(label).left).toBeCloseTo(11 * 0.6 * 'N×3×224×224'.length)
@@ -257,7 +260,9 @@ describe('a picture', () => {
     )
     const net = document.modules['Net']!
     const nodes = net.nodes.map((node) => ({ ...node, position: { x: 0, y: 0 } }))
-    const panel = makePanel(inferDocument({ ...document, modules: { Net: { ...net, nodes } } }).main)
+    const panel = withTexts(
+      makePanel(inferDocument({ ...document, modules: { Net: { ...net, nodes } } }).main),
+    )
     expect(panel.nodes.map(({ position }) => position.x)).toEqual([0, 240, 480])
   })
 

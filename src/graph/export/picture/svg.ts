@@ -9,8 +9,10 @@ import { definitionNames, usesOf } from '../../drawing/uses'
 import { drawChip, drawNode, MONO, SANS, words } from './draw-node'
 import { drawLane, drawNumbers } from './flows'
 import type { PictureFlows } from './flows'
-import { LABEL_SIZE, labelBox, makePanel } from './panel'
+import { drawFar } from './far'
+import { makePanel } from './panel'
 import type { Panel, PanelLabel, PanelWire } from './panel'
+import { LABEL_SIZE, labelBox, withTexts } from './panel-texts'
 import { textWidth } from './text-width'
 import { PICTURE_COLORS } from './themes'
 import type { PictureColors, PictureTheme } from './themes'
@@ -23,14 +25,24 @@ export interface PictureOptions {
   values: boolean
   /** What flowed on the wires in a step. */
   flows?: PictureFlows | undefined
+  /** How many pixels each of the sheet's gets, for a picture that is drawn at no other size: letters that nobody could read are left out. */
+  scaleOf?: ScaleOf | undefined
 }
 
-export interface Picture {
-  svg: string
-  /** In pixels at scale 1. */
+/** In pixels at scale 1. */
+export interface Sheet {
   width: number
   height: number
 }
+
+export interface Picture extends Sheet {
+  svg: string
+  /** Whether nodes and wires have their texts. */
+  letters: boolean
+}
+
+/** - `letters`: whether there are any on nodes and wires */
+export type ScaleOf = (sheet: Sheet, letters: boolean) => number
 
 /** Around the sheet, and inside of a frame. */
 const MARGIN = 32
@@ -41,6 +53,8 @@ const LEAST_WIDTH = 480
 /** Frames stand side by side up to this, or to the width of the main definition. */
 const ROW_WIDTH = 1280
 const EMPTY_HEIGHT = 96
+/** Letters of nodes and wires that have fewer pixels cannot be read. */
+const LEAST_LETTER = 5
 
 interface Frame {
   title: string
@@ -54,54 +68,77 @@ interface Frame {
 }
 
 /** Draws a document, also one that is not finished. A thousand nodes take well under a second. */
-export function drawGraph(inference: Inference, { theme, values, flows }: PictureOptions): Picture {
+export function drawGraph(inference: Inference, { theme, values, flows, scaleOf }: PictureOptions): Picture {
   const colors = PICTURE_COLORS[theme]
-  const frames = arrange(framesOf(inference, values, flows))
-  const width = Math.ceil(Math.max(...frames.map((frame) => frame.x + frame.width)))
-  const height = Math.ceil(Math.max(...frames.map((frame) => frame.y + frame.height)))
-  const size = frames.some(({ nested }) => nested) ? [width + MARGIN, height + MARGIN] : [width, height]
-  const [sheetWidth = 0, sheetHeight = 0] = size
+  const bare = arranged(inference, panelsOf(inference, values, flows), flows)
+  const letters = scaleOf === undefined || LABEL_SIZE * scaleOf(bare, true) >= LEAST_LETTER
+  const far = letters ? null : scaleOf(bare, false)
+  const { frames, width, height } = far === null ? arranged(inference, writtenOn(bare.panels), flows) : bare
   const svg = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${sheetWidth}" height="${sheetHeight}" viewBox="0 0 ${sheetWidth} ${sheetHeight}" role="img" aria-labelledby="title desc" font-family="${SANS}" font-size="11">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title desc" font-family="${SANS}" font-size="11">`,
     `<title id="title">${xmlText(frames[0]?.title ?? '')}</title>`,
     `<desc id="desc">${xmlText(descriptionOf(inference))}</desc>`,
     `<rect width="100%" height="100%" fill="${colors.canvas}"/>`,
-    ...frames.map((frame) => drawFrame(frame, colors)),
+    ...frames.map((frame) => drawFrame(frame, colors, far)),
     '</svg>\n',
   ].join('\n')
-  return { svg, width: sheetWidth, height: sheetHeight }
+  return { svg, width, height, letters }
 }
 
-function framesOf(inference: Inference, values: boolean, flows?: PictureFlows): Frame[] {
-  const { document, main } = inference
+type Panels = ReadonlyMap<string, Panel>
+
+function panelsOf({ document, main, modules }: Inference, values: boolean, flows?: PictureFlows): Panels {
+  const panels = new Map<string, Panel>()
+  for (const name of definitionNames(document)) {
+    const module = name === document.main ? main : modules.get(name)
+    const lanes = flows?.module === name ? flows.lanes : undefined
+    if (module !== undefined && definitionOf(document, name) !== undefined)
+      panels.set(name, makePanel(module, values, lanes))
+  }
+  return panels
+}
+
+function writtenOn(panels: Panels): Panels {
+  return new Map([...panels].map(([name, panel]) => [name, withTexts(panel)]))
+}
+
+function arranged(
+  inference: Inference,
+  panels: Panels,
+  flows?: PictureFlows,
+): Sheet & { panels: Panels; frames: readonly Frame[] } {
+  const frames = arrange(framesOf(inference, panels, flows))
+  const margin = frames.some(({ nested }) => nested) ? MARGIN : 0
+  const width = Math.ceil(Math.max(...frames.map((frame) => frame.x + frame.width))) + margin
+  const height = Math.ceil(Math.max(...frames.map((frame) => frame.y + frame.height))) + margin
+  return { panels, frames, width, height }
+}
+
+function framesOf({ document, main, modules }: Inference, panels: Panels, flows?: PictureFlows): Frame[] {
   const uses = usesOf(document)
-  return definitionNames(document).flatMap((name) => {
-    const module = name === document.main ? main : inference.modules.get(name)
-    if (module === undefined || definitionOf(document, name) === undefined) return []
+  return [...panels].map(([name, panel]) => {
     const nested = name !== document.main
-    const costs = [parametersText(module.parameterCount), multiplyAddsText(module.multiplyAdds)]
+    const { parameterCount, multiplyAdds } = (nested ? modules.get(name) : main) ?? main
+    const costs = [parametersText(parameterCount), multiplyAddsText(multiplyAdds)]
     const shown = flows?.module === name ? flows : undefined
     const caption = [nested ? usesText(uses.get(name) ?? []) : '', ...costs, stepText(shown)].filter(
       (part) => part !== '',
     )
-    const panel = makePanel(module, values, shown?.lanes)
     const { bounds } = panel
     const title = nested ? name : (document.meta?.title ?? name)
     const content = panel.nodes.length === 0 ? EMPTY_HEIGHT : bounds.bottom - bounds.top
     const heading = Math.max(textWidth(title, 'semibold', 15), textWidth(caption.join(' · '), 'regular', 12))
     const width = Math.max(bounds.right - bounds.left, Math.min(heading, LEAST_WIDTH)) + 2 * MARGIN
-    return [
-      {
-        title,
-        caption: caption.join(' · '),
-        panel,
-        nested,
-        x: 0,
-        y: 0,
-        width: Math.max(width, nested ? 0 : LEAST_WIDTH),
-        height: MARGIN + HEADER + content + MARGIN,
-      },
-    ]
+    return {
+      title,
+      caption: caption.join(' · '),
+      panel,
+      nested,
+      x: 0,
+      y: 0,
+      width: Math.max(width, nested ? 0 : LEAST_WIDTH),
+      height: MARGIN + HEADER + content + MARGIN,
+    }
   })
 }
 
@@ -119,9 +156,11 @@ function arrange(frames: readonly Frame[]): Frame[] {
   })
 }
 
+/** - `far`: the scale of a picture in which nodes and wires have no letters */
 function drawFrame(
   { title, caption, panel, nested, x, y, width, height }: Frame,
   colors: PictureColors,
+  far: number | null,
 ): string {
   const { bounds, nodes } = panel
   const origin = { x: MARGIN - bounds.left, y: MARGIN + HEADER - bounds.top }
@@ -147,20 +186,19 @@ function drawFrame(
           room,
           size: 13,
         })
-      : drawPanel(panel, `${xmlNumber(origin.x + spare)} ${xmlNumber(origin.y)}`, colors),
+      : `<g transform="translate(${xmlNumber(origin.x + spare)} ${xmlNumber(origin.y)})">\n${far === null ? drawPanel(panel, colors) : drawFar(panel, colors, far)}\n</g>`,
   ].filter((part) => part !== '')
   const at = `${xmlNumber(x)} ${xmlNumber(y)}`
   return `<g transform="translate(${at})">\n${parts.join('\n')}\n</g>`
 }
 
 /** Wires under nodes, their texts above both. */
-function drawPanel({ nodes, wires }: Panel, at: string, colors: PictureColors): string {
+function drawPanel({ nodes, wires }: Panel, colors: PictureColors): string {
   return [
-    `<g transform="translate(${at})">`,
     `<g fill="none" stroke="${colors.wire}" stroke-width="1.5">`,
     ...wires.flatMap((wire) => [
       drawWire(wire, colors),
-      ...wire.lanes.map((lane) => drawLane(lane, wire.points, colors)),
+      ...wire.lanes.map((lane) => drawLane(lane, wire.line.points, colors)),
     ]),
     '</g>',
     ...nodes.map((node) =>
@@ -175,13 +213,12 @@ function drawPanel({ nodes, wires }: Panel, at: string, colors: PictureColors): 
       ),
     ),
     '</g>',
-    '</g>',
   ].join('\n')
 }
 
-function drawWire({ edge, path, title, wrong }: PanelWire, colors: PictureColors): string {
+function drawWire({ edge, line, title, wrong }: PanelWire, colors: PictureColors): string {
   const tone = wrong ? ` stroke="${colors.danger}" stroke-dasharray="5 4"` : ''
-  return `<path data-wire="${xmlText(edge.id)}" d="${shortPath(path)}"${tone}><title>${xmlText(title)}</title></path>`
+  return `<path data-wire="${xmlText(edge.id)}" d="${shortPath(line.path)}"${tone}><title>${xmlText(title)}</title></path>`
 }
 
 function drawLabel(label: PanelLabel, colors: PictureColors): string {
