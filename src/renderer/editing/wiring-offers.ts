@@ -1,7 +1,9 @@
 /** What a node whose inputs are not wired could be wired to: the nearest output that fits. */
 import type { Fix, Finding } from '../../graph/document/finding'
 import { definitionOf } from '../../graph/document/document'
-import type { GraphNode } from '../../graph/document/document'
+import type { GraphNode, ModuleDefinition } from '../../graph/document/document'
+import { groupBy } from '../../graph/basics/group-by'
+import { outputHandles } from '../../graph/nodes/handles'
 import { nodeDefinition } from '../../graph/nodes/index'
 import { t } from '../texts/index'
 import { judgeWire, portsOf, wireBetween } from './connections'
@@ -36,37 +38,51 @@ interface Source {
   port: Port
   /** `conv1`, or `data.y` where there are several. */
   name: string
+  node: GraphNode
+  isData: boolean
+  /** Whether a wire takes it already. */
+  isTaken: boolean
 }
 
 /** Outputs of other nodes: what nobody takes before what is taken, and the nearest first; what a loss compares with comes from the data. */
-function likely(
-  scene: Scene,
-  { nodes, edges }: NonNullable<ReturnType<typeof definitionOf>>,
-  node: GraphNode,
-  { handle }: Port,
-): Source[] {
-  const taken = new Set(edges.map(({ source, sourceHandle }) => `${source} ${sourceHandle}`))
+function likely(scene: Scene, definition: ModuleDefinition, node: GraphNode, { handle }: Port): Source[] {
   const compares = nodeDefinition(node.type)?.role === 'loss' && handle !== 'input'
-  const rank = (other: GraphNode, port: Port): number => {
-    const isData = nodeDefinition(other.type)?.role === 'data'
+  const rank = ({ node: other, port, isData, isTaken }: Source): number => {
     const apart = Math.hypot(other.position.x - node.position.x, other.position.y - node.position.y)
     const behind = other.position.x > node.position.x ? 1e4 : 0
-    const used = taken.has(`${port.node} ${port.handle}`) ? 1e5 : 0
     // The targets before the samples.
     if (compares && isData) return port.handle === 'y' ? -2 : -1
-    return apart + behind + used
+    return apart + behind + (isTaken ? 1e5 : 0)
   }
-  return nodes
-    .filter(({ id }) => id !== node.id)
-    .flatMap((other) => {
-      const outputs = portsOf(scene, other).filter(({ kind }) => kind === 'source')
-      return outputs.map((port) => ({
-        port,
-        name: outputs.length > 1 ? `${other.name}.${port.handle}` : other.name,
-        rank: rank(other, port),
-      }))
-    })
+  return outputsOf(scene, definition)
+    .filter((source) => source.node.id !== node.id)
+    .map((source) => ({ source, rank: rank(source) }))
     .sort((a, b) => a.rank - b.rank)
+    .map(({ source }) => source)
+}
+
+/** Every problem of a graph looks at the same. */
+const outputs = new WeakMap<ModuleDefinition, { inference: Scene['inference']; all: Source[] }>()
+
+function outputsOf(scene: Scene, definition: ModuleDefinition): Source[] {
+  const known = outputs.get(definition)
+  if (known?.inference === scene.inference) return known.all
+  const taken = new Set(definition.edges.map(({ source, sourceHandle }) => `${source} ${sourceHandle}`))
+  const leaving = groupBy(definition.edges, ({ source }) => source)
+  const context = { modules: scene.document.modules }
+  const all = definition.nodes.flatMap((node) => {
+    const wired = (leaving.get(node.id) ?? []).map(({ sourceHandle }) => sourceHandle)
+    const handles = outputHandles(node, context, wired)
+    return handles.map(({ name: handle }) => ({
+      port: { node: node.id, handle, kind: 'source' as const },
+      name: handles.length > 1 ? `${node.name}.${handle}` : node.name,
+      node,
+      isData: nodeDefinition(node.type)?.role === 'data',
+      isTaken: taken.has(`${node.id} ${handle}`),
+    }))
+  })
+  outputs.set(definition, { inference: scene.inference, all })
+  return all
 }
 
 function fits(scene: Scene, { port }: Source, input: Port): boolean {

@@ -1,5 +1,5 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import type { Finding } from '../../graph/document/finding'
 import { focusNode } from '../editing/edit'
@@ -11,7 +11,7 @@ import { useSession } from '../session/session-provider'
 import { Button } from '../ui/button'
 import type { DocumentSession } from '../session/document-session'
 
-/** So many are shown at a time: in a graph of 2,400 nodes, what mends one of them takes some 10 ms to find. */
+/** So many are shown at a time: a graph of thousands of nodes may have a problem with each. */
 const AT_A_TIME = 20
 
 /** Findings with their place, the first of them where there are many; a click leads there. */
@@ -19,9 +19,14 @@ export function ProblemList({ findings }: { findings: readonly Finding[] }) {
   const { t } = useTranslation()
   const [most, setMost] = useState(AT_A_TIME)
   const more = Math.min(findings.length - most, AT_A_TIME)
+  const list = useRef<HTMLUListElement>(null)
+  // Whoever asked for more goes on reading there, also where the button has gone.
+  useEffect(() => {
+    if (most > AT_A_TIME) list.current?.children[most - AT_A_TIME]?.querySelector('button')?.focus()
+  }, [most])
   return (
     <>
-      <ul aria-label={t('problems.title')} className="flex flex-col">
+      <ul ref={list} aria-label={t('problems.title')} className="flex flex-col">
         {findings.slice(0, most).map((finding, index) => (
           <ProblemItem key={`${finding.node ?? ''} ${finding.message} ${index}`} finding={finding} />
         ))}
