@@ -15,6 +15,7 @@ const MEMORY_MEBIBYTES = 2048
 
 /** What is sent to the thread. */
 export interface DrawMessage {
+  kind: 'draw'
   target: DrawnTargetName
   /** JSON. */
   document: string
@@ -37,9 +38,10 @@ export async function drawInThread(
   document: unknown,
   { theme, scale, values, flows }: DrawnLook,
   drawer: ProgramEntry,
-  { limit = drawingLimit(document), mebibytes = MEMORY_MEBIBYTES, signal }: DrawingLimits = {},
+  { limit = timeFor(document), mebibytes = MEMORY_MEBIBYTES, signal }: DrawingLimits = {},
 ): Promise<ExportedFile | null> {
   const message: DrawMessage = {
+    kind: 'draw',
     target,
     document: JSON.stringify(document) ?? '',
     look: { theme, scale, values, flows },
@@ -51,7 +53,7 @@ export async function drawInThread(
 }
 
 /** In milliseconds: half a minute, and ten for each node and wire. */
-function drawingLimit(document: unknown): number {
+export function timeFor(document: unknown): number {
   const isObject = typeof document === 'object' && document !== null
   return 30_000 + 10 * itemsIn(isObject ? (document as Record<string, unknown>)['modules'] : undefined)
 }

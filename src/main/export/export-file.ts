@@ -13,7 +13,7 @@ import type { Told } from '../../words/tell'
 export interface FileRequest {
   inference: Inference
   /** Has the graph open; null where there is none, or its weights are not wanted. */
-  engine: ExportEngine | null
+  engine: Pick<ExportEngine, 'weights'> | null
   /** Of an ONNX model; null: any. */
   batch: number | null
 }
@@ -34,12 +34,12 @@ const MAKERS: Readonly<Record<Exclude<FileTargetName, DrawnTargetName>, MakeFile
     return { kind: 'file', content: model.bytes, ...(model.note === null ? {} : { note: model.note }) }
   },
   safetensors: async ({ inference, engine }) => {
+    const planned = planGraph(inference)
+    if (planned.kind === 'refused') return planned
     if (engine === null)
       return refused(
         told('export.weights_need_engine', 'The weights are in the engine, and it is not ready.'),
       )
-    const planned = planGraph(inference)
-    if (planned.kind === 'refused') return planned
     return { kind: 'file', content: pytorchStateDict(await engine.weights(), planned.plan) }
   },
 }

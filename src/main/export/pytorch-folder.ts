@@ -16,8 +16,15 @@ export interface ExportEngine {
   samples: () => Promise<Uint8Array>
 }
 
+export interface ProgramFiles {
+  kind: 'files'
+  files: Map<string, string | Uint8Array>
+  /** Whether the program reads samples, which only an engine has. */
+  readsSamples: boolean
+}
+
 export type PyTorchFolder =
-  | { kind: 'files'; files: Map<string, string | Uint8Array>; missing: EngineProblem | null }
+  | (Pick<ProgramFiles, 'kind' | 'files'> & { missing: EngineProblem | null })
   | { kind: 'refused'; findings: Finding[] }
 
 /** By these an earlier export is known. */
@@ -34,27 +41,43 @@ export async function pytorchFolder(
   engine: ExportEngine | null,
   { weights, samples }: { weights: boolean; samples: boolean },
 ): Promise<PyTorchFolder> {
+  const own = weights && engine !== null ? await engine.weights() : null
+  const made = programFiles(inference, own, { weights, samples })
+  return made.kind === 'refused' ? made : withSamples(made, engine)
+}
+
+/** All but the samples. - `own`: of the engine; null where they are not wanted, or there is no engine */
+export function programFiles(
+  inference: Inference,
+  own: Uint8Array | null,
+  { weights, samples }: { weights: boolean; samples: boolean },
+): ProgramFiles | { kind: 'refused'; findings: Finding[] } {
   const result = exportPyTorch(inference, { weights, samples })
   if (result.kind === 'refused') return result
   const planned = planGraph(inference)
   if (planned.kind === 'refused') return planned
   const files = new Map<string, string | Uint8Array>(Object.entries(result.files))
-  if (engine === null) return { kind: 'files', files, missing: null }
   const { document } = inference
-  if (weights) {
-    const own = usedWeights(await engine.weights(), document)
-    files.set('weights.safetensors', pytorchStateDict(own, planned.plan))
-  }
+  if (own !== null)
+    files.set('weights.safetensors', pytorchStateDict(usedWeights(own, document), planned.plan))
   const hasData = definitionOf(document, document.main)?.nodes.some(
     ({ type }) => nodeDefinition(type)?.role === 'data',
   )
-  if (!samples || !files.has('train.py') || !hasData) return { kind: 'files', files, missing: null }
+  return { kind: 'files', files, readsSamples: samples && files.has('train.py') && hasData === true }
+}
+
+/** Errors: the engine ends. */
+export async function withSamples(
+  { kind, files, readsSamples }: ProgramFiles,
+  engine: ExportEngine | null,
+): Promise<Exclude<PyTorchFolder, { kind: 'refused' }>> {
+  if (!readsSamples || engine === null) return { kind, files, missing: null }
   try {
     files.set('data.safetensors', await engine.samples())
-    return { kind: 'files', files, missing: null }
+    return { kind, files, missing: null }
   } catch (error) {
     if (!(error instanceof EngineCommandError) || error.engineEnded) throw error
-    return { kind: 'files', files, missing: error.problem }
+    return { kind, files, missing: error.problem }
   }
 }
 

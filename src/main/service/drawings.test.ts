@@ -78,6 +78,16 @@ describe('a host that draws a picture', () => {
     expect(readFileSync(at('large.svg'), 'utf8')).toContain('data-node="n9899"')
   }, 60_000)
 
+  it('answers all else meanwhile, too, where it writes a program', async () => {
+    const state = { isWritten: false, answered: 0 }
+    const asking = ask('exportGraph', { documentId: 'net', document: large(9900), to: 'pytorch', path: at('large-pytorch'), withWeights: false, samples: false, overwrite: false }) // prettier-ignore
+    const written = asking.finally(() => (state.isWritten = true))
+    for (; !state.isWritten; await turn()) if ((await ask('listDrafts', {}))?.ok === true) state.answered++
+    expect(await written).toMatchObject({ ok: true, result: { name: 'large-pytorch' } })
+    expect(state.answered).toBeGreaterThan(100)
+    expect(readFileSync(at('large-pytorch/model.py'), 'utf8')).toContain('self.n9899 = nn.ReLU()')
+  }, 60_000)
+
   it('gives it up when the page no longer wants it, or closes its document, and leaves nothing', async () => {
     const before = readdirSync(folder).toSorted()
     page.open('other')

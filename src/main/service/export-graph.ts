@@ -4,12 +4,10 @@ import type { PictureFlows } from '../../graph/export/picture/flows'
 import type { PictureTheme } from '../../graph/export/picture/themes'
 import { isDrawn, isFileTarget } from '../../graph/export/targets'
 import type { DrawnTargetName, ExportTargetName } from '../../graph/export/targets'
-import { parseDocument } from '../../graph/file/parse'
 import type { Finding } from '../../graph/document/finding'
 import type { ExportedFiles, FileStamp } from '../contract'
 import type { ProgramEntry } from '../engine-link/engine-entry'
 import { drawInThread } from '../export/draw-in-thread'
-import { exportFile } from '../export/export-file'
 import type { ExportedFile } from '../export/exported-file'
 import { refuseChanged } from '../files/files'
 import { stampOf } from '../files/file-stamp'
@@ -17,7 +15,9 @@ import { fullPath } from '../files/full-path'
 import { fileError, HostError } from '../files/host-error'
 import type { EngineSupervisor } from '../supervisor/engine-supervisor'
 import type { ExportEngine } from '../export/pytorch-folder'
-import { pytorchFolder, writePyTorchFolder } from '../export/pytorch-folder'
+import { withSamples, writePyTorchFolder } from '../export/pytorch-folder'
+import { writeInThread } from '../export/write-in-thread'
+import type { WrittenTargetName, Written } from '../export/write-in-thread'
 import { lookAtTarget, writeWholeFile } from '../files/whole-file'
 import type { Drawings } from './drawings'
 import { tell } from '../../words/tell'
@@ -83,27 +83,57 @@ export async function exportGraph(request: ExportRequest, host: ExportHost): Pro
 }
 
 async function make(request: ExportRequest, host: ExportHost): Promise<Made> {
-  const { document, to, withWeights, samples, batch } = request
+  const { to } = request
   if (isDrawn(to)) return made(await drawn(to, request, host))
-  const { inference, findings } = parseDocument(JSON.stringify(document) ?? '')
-  if (inference === null) throw refusal(findings)
   const engine = needsEngine(request) ? engineOf(host.wake()) : null
-  if (isFileTarget(to)) return made(await exportFile(to, { inference, engine, batch }))
-  const folder = await pytorchFolder(inference, engine, { weights: withWeights, samples })
-  if (folder.kind === 'refused') throw refusal(folder.findings)
-  const { files, missing } = folder
+  const file = await written(to, request, engine, host)
+  if (file.kind !== 'files') return made(file)
+  const { files, missing } = await withSamples(file, engine)
   return { missing, write: (path, overwrite) => writePyTorchFolder(path, files, overwrite) }
 }
 
-async function drawn(
+function drawn(
   to: DrawnTargetName,
   { document, ...look }: ExportRequest,
   { drawer, drawings, whose }: ExportHost,
 ): Promise<ExportedFile> {
-  const file = await drawings.add(whose, (signal) => drawInThread(to, document, look, drawer, { signal }))
+  return unlessStopped(drawings.add(whose, (signal) => drawInThread(to, document, look, drawer, { signal })))
+}
+
+/** Errors: what is wrong with the graph; the engine's refusals. */
+async function written(
+  to: WrittenTargetName,
+  { document, withWeights, samples, batch }: ExportRequest,
+  engine: ExportEngine | null,
+  { drawer, drawings, whose }: ExportHost,
+): Promise<Written> {
+  let problem: unknown = null
+  const weights =
+    !withWeights || engine === null
+      ? null
+      : await engine.weights().catch((error: unknown) => {
+          problem = error
+          return null
+        })
+  const request = { to, document, weights, batch, parts: { weights: withWeights, samples } }
+  const work = (signal?: AbortSignal) => writeInThread(request, drawer, { signal })
+  // Weights alone are made at once: a graph is saved with them, which waits for no picture and goes on when one is stopped.
+  const file = await unlessStopped(to === 'safetensors' ? work() : drawings.add(whose, work))
+  // An engine cannot have a graph that is wrong: what is wrong with it says more.
+  const isRefused = file.kind === 'refused' && !file.findings.some(({ code = '' }) => LACKS_ENGINE.has(code))
+  if (problem !== null && !isRefused) throw problem
+  if (file.kind === 'refused') throw refusal(file.findings)
+  return file
+}
+
+const LACKS_ENGINE: ReadonlySet<string> = new Set(['export.model_needs_engine', 'export.weights_need_engine'])
+
+/** Errors: `stopped`. */
+async function unlessStopped<T>(work: Promise<T | null>): Promise<T> {
+  const file = await work
   if (file !== null) return file
   throw new HostError({
-    message: tell('host.drawing_stopped', 'The picture was given up.'),
+    message: tell('host.export_stopped', 'The export was given up.'),
     code: 'stopped',
   })
 }

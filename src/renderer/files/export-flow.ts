@@ -74,7 +74,7 @@ async function write(
   const { document } = session.editor.getState()
   try {
     const asked = session.host.call('exportGraph', { document, to, path, ...wishes, withWeights, overwrite })
-    const { name, path: written, missing, note } = await (isDrawn(to) ? drawn(session, path, asked) : asked) // prettier-ignore
+    const { name, path: written, missing, note } = await (to === 'safetensors' ? asked : toldOf(session, to, path, asked)) // prettier-ignore
     const incomplete = weights && !ready ? t('file.exported.noWeights') : (missing?.message ?? note)
     showToast({
       tone: incomplete === undefined ? 'success' : 'warning',
@@ -90,18 +90,25 @@ async function write(
   }
 }
 
-/** Milliseconds after which a drawing is spoken of: most are over sooner. */
+/** Milliseconds after which an export is spoken of: most are over sooner. */
 const MOMENT = 300
 
-/** A drawing goes on while one works; it can be stopped. */
-async function drawn<T>(session: DocumentSession, path: string, asked: Promise<T>): Promise<T> {
+/** An export goes on while one works; it can be stopped. */
+async function toldOf<T>(
+  session: DocumentSession,
+  to: ExportTargetName,
+  path: string,
+  asked: Promise<T>,
+): Promise<T> {
   let hide = (): void => undefined
   const timer = setTimeout(() => {
     hide = showToast({
       tone: 'info',
       keep: true,
-      title: t('file.exported.drawing', { name: path.split(/[\\/]/).at(-1) ?? path }),
-      text: t('file.exported.drawingText'),
+      title: t(isDrawn(to) ? 'file.exported.drawing' : 'file.exported.writing', {
+        name: path.split(/[\\/]/).at(-1) ?? path,
+      }),
+      text: t('file.exported.largeText'),
       action: {
         label: t('common.cancel'),
         perform: () => void session.host.call('stopExport', {}),

@@ -61,7 +61,8 @@ export const files = {
     },
     exported: {
       drawing: 'Drawing {{name}}',
-      drawingText: 'It is large. You can go on working meanwhile.',
+      writing: 'Exporting {{name}}',
+      largeText: 'It is large. You can go on working meanwhile.',
       title: 'Exported to {{name}}',
       noWeights: 'Without weights: the engine is not ready.',
       hooks_one: 'With its hook: {{names}}.',
