@@ -2,11 +2,12 @@ import { full } from '../core/create'
 import { shapeText, type Shape } from '../core/shape'
 import type { Tensor } from '../core/tensor'
 import { RuntimeError } from '../errors'
-import { add, mul } from './arithmetic'
+import { add, eq, mul } from './arithmetic'
 import { fromValues } from '../core/tensor'
 import { dropout } from './dropout'
 import { where } from './index-ops'
 import { matmul } from './matmul'
+import { amax } from './reduce'
 import { softmax } from './softmax'
 import { transpose } from './view'
 
@@ -22,7 +23,7 @@ export interface AttentionOptions {
 }
 
 /**
- * softmax(q·kᵀ·scale + mask)·v.
+ * softmax(q·kᵀ·scale + mask)·v; a query that may look nowhere gathers 0, as in PyTorch since 2.5.
  *
  * Shape: query (*, L, E), key (*, S, E), value (*, S, E_v) → (*, L, E_v).
  * Errors: attnMask together with isCausal; shapes that do not multiply.
@@ -42,7 +43,7 @@ export function scaledDotProductAttention(
   const [rows, columns] = [query.shape.at(-2)!, key.shape.at(-2)!]
   const mask = isCausal ? causal(rows, columns) : attnMask
   const bias = mask?.dtype === 'bool' ? where(mask, 0, full([], -Infinity)) : mask
-  return attend(query, key, value, { bias, dropoutP, scale })[0]
+  return attend(query, key, value, { bias, dropoutP, scale, blind: attnMask ? 'zero' : 'nan' })[0]
 }
 
 /** True on and below the diagonal. */
@@ -53,7 +54,11 @@ function causal(rows: number, columns: number): Tensor {
   return fromValues(values, [rows, columns], 'bool')
 }
 
-/** What is attended to and how much: softmax(q·kᵀ·scale + bias), after dropout, and its product with the values. */
+/**
+ * What is attended to and how much: softmax(q·kᵀ·scale + bias), after dropout, and its product with the values.
+ *
+ * `blind`: what a query gathers that may look nowhere, since all of its bias is −∞. PyTorch gives 0 where nobody asks for the weights.
+ */
 export function attend(
   query: Tensor,
   key: Tensor,
@@ -62,12 +67,16 @@ export function attend(
     bias = null,
     dropoutP = 0,
     scale = null,
-  }: { bias?: Tensor | null; dropoutP?: number; scale?: number | null },
+    blind = 'nan',
+  }: { bias?: Tensor | null; dropoutP?: number; scale?: number | null; blind?: 'nan' | 'zero' },
 ): [output: Tensor, weights: Tensor] {
   const factor = scale ?? 1 / Math.sqrt(query.shape.at(-1)!)
   const scores = matmul(mul(query, factor), transpose(key, -2, -1))
-  const weights = dropout(softmax(bias ? add(scores, bias) : scores, -1), dropoutP)
-  return [matmul(weights, value), weights]
+  const isBlind = bias && blind === 'zero' ? eq(amax(bias, -1, { keepdim: true }), -Infinity) : null
+  const seen = bias && isBlind ? where(isBlind, 0, bias) : bias
+  const weights = dropout(softmax(seen ? add(scores, seen) : scores, -1), dropoutP)
+  const gathered = matmul(weights, value)
+  return [isBlind ? where(isBlind, 0, gathered) : gathered, weights]
 }
 
 /** A mask of MultiheadAttention (true: do not look; or numbers to add) as numbers to add. */

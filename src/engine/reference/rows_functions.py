@@ -67,6 +67,8 @@ ROWS = [
     ("ScaledDotProductAttention", {"scale": 0.3}, [X, X, X]),
     ("ScaledDotProductAttention", {}, [HEADS, HEADS, HEADS, ("values", [[True, False, False], [True, True, False], [True, True, True]])]),
     ("ScaledDotProductAttention", {}, [HEADS, HEADS, HEADS, (2, 1, 3, 3)]),
+    # A query that may look nowhere.
+    ("ScaledDotProductAttention", {}, [HEADS, HEADS, HEADS, ("values", [[True, False, False], [False, False, False], [True, True, True]])]),
 ]
 
 

@@ -74,6 +74,7 @@ export const multiheadAttention = defineNode({
       [sequence('query'), sequence('key'), sequence('value')],
       { prefix: '', size, heads, bias, apart },
       masks(node, { attention: 'attn_mask', padding: 'key_padding_mask' }, heads),
+      node.params.need_weights ? 'nan' : 'zero',
     )
     const results = { output: asGiven(node, output, 'query') }
     if (!node.wants('weights')) return results

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withoutBlind } from '../onnx/writing/attending'
 import type { OnnxNode } from '../onnx/writing/onnx-node'
 import type { Value } from '../onnx/writing/value'
 import { fixed } from '../onnx/writing/onnx-node'
@@ -18,7 +19,7 @@ interface AttentionParams {
 }
 
 /**
- * softmax(q·kᵀ·scale + mask)·v: what attention does between its projections.
+ * softmax(q·kᵀ·scale + mask)·v: what attention does between its projections. A query that may look nowhere gathers 0.
  *
  * Shape: query `(*, L, E)`, key `(*, S, E)`, value `(*, S, Ev)` give `(*, L, Ev)`.
  * Errors: a mask beside is_causal; sizes that do not multiply.
@@ -51,7 +52,8 @@ export const scaledDotProductAttention = defineNode({
     const scores = node.op('MatMul', [scaled, node.transpose(node.input('key'), last)])
     const mask = maskOf(node, [fixed(query.at(-2)), fixed(key.at(-2))])
     const masked = mask === undefined ? scores : node.op('Add', [scores, mask])
-    return node.op('MatMul', [node.op('Softmax', [masked], { axis: -1 }), node.input('value')])
+    const gathered = node.op('MatMul', [node.op('Softmax', [masked], { axis: -1 }), node.input('value')])
+    return mask === undefined || node.params.is_causal ? gathered : withoutBlind(node, gathered, [mask])
   },
   inputs: [
     { name: 'query', doc: 'What looks.' },

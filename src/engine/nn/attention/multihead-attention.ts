@@ -114,7 +114,9 @@ export class MultiheadAttention extends Module {
     const sizes = { batch: q.shape[1]!, targets: q.shape[0]!, sources: k.shape[0]! }
     const bias = this.#bias(options, sizes, batched)
     const dropoutP = this.training ? this.dropout : 0
-    const [gathered, weights] = attend(this.#heads(q), this.#heads(k), this.#heads(v), { bias, dropoutP })
+    const blind = options.needWeights === false ? 'zero' : 'nan'
+    const settings = { bias, dropoutP, blind } as const
+    const [gathered, weights] = attend(this.#heads(q), this.#heads(k), this.#heads(v), settings)
     const joined = reshape(transpose(gathered, 0, 1), [sizes.targets, sizes.batch, this.embedDim])
     const output = linear(joined, this.out_proj.weight, this.out_proj.bias)
     return [

@@ -72,12 +72,23 @@ function withoutHeads(all: Dim, heads: number): Dim {
   return typeof all === 'number' ? all / heads : `${all}/${heads}`
 }
 
-/** What the queries gather (N, L, E), and the weights (N, heads, L, S). */
+/** 0 where a query may look nowhere, since all that is added to its scores is −∞, instead of what it gathers, which is NaN. */
+export function withoutBlind(node: OnnxNode<unknown>, gathered: Value, added: readonly Value[]): Value {
+  const [first, ...others] = added
+  if (first === undefined) return gathered
+  const all = others.reduce((before, mask) => node.op('Add', [before, mask]), first)
+  const most = node.op('ReduceMax', [all, node.ints([-1], 'axes')], { keepdims: 1 })
+  const isBlind = node.op('Equal', [most, node.number(-Infinity, 'hidden')])
+  return node.op('Where', [isBlind, node.number(0, 'blind'), gathered])
+}
+
+/** What the queries gather (N, L, E), and the weights (N, heads, L, S). `blind`: what one gathers that may look nowhere. */
 export function attend(
   node: OnnxNode<unknown>,
   [query, key, value]: readonly [Sequence, Sequence, Sequence],
   attention: Attention,
   added: readonly Value[],
+  blind: 'nan' | 'zero',
 ): { output: Value; weights: Value } {
   const { prefix, size, heads, bias } = attention
   const [q, k, v] = project(node, [query, key, value], attention)
@@ -87,7 +98,11 @@ export function attend(
   const scores = node.op('MatMul', [split(scaled, [0, 2, 1, 3]), split(k, [0, 2, 3, 1])])
   const masked = added.reduce((before, mask) => node.op('Add', [before, mask]), scores)
   const weights = node.op('Softmax', [masked], { axis: -1 })
-  const gathered = node.transpose(node.op('MatMul', [weights, split(v, [0, 2, 1, 3])]), [0, 2, 1, 3])
+  const product = node.op('MatMul', [weights, split(v, [0, 2, 1, 3])])
+  const gathered = node.transpose(
+    blind === 'zero' ? withoutBlind(node, product, added) : product,
+    [0, 2, 1, 3],
+  )
   const joined = node.op('Reshape', [gathered, node.ints([0, 0, size], 'joined')])
   const output = linear(node, joined, {
     rank: 3,
@@ -143,7 +158,7 @@ function encoderLayer(
   const attention = (value: Value): Value => {
     const sequence = { value, shape }
     const settings = { prefix: `${prefix}self_attn.`, size, heads, bias, apart: false }
-    return attend(node, [sequence, sequence, sequence], settings, added).output
+    return attend(node, [sequence, sequence, sequence], settings, added, 'zero').output
   }
   const part = (value: Value, name: string): Value =>
     linear(node, value, {
