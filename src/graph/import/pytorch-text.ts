@@ -5,6 +5,7 @@ import type { Imported } from './result/imported'
 import { isKeras, plainText } from './pasted'
 import { openable } from './openable'
 import { isPrinted } from './print/parse-print'
+import { isTable } from './print/parse-table'
 import { readPrint } from './print/read-print'
 import { readPython } from './python/read-python'
 import type { PythonSource } from './python/read-python'
@@ -15,6 +16,7 @@ export function isPyTorchText(given: string): boolean {
   const text = plainText(given.slice(0, 2_000_000))
   return (
     isPrinted(text) ||
+    isTable(text) ||
     (isKeras(text) && /\bkeras\./.test(text)) ||
     /\bnn\.[A-Z]\w*\(|\(nn\.Module\)|\bSequential\(/.test(text.slice(0, 200_000))
   )
@@ -24,7 +26,9 @@ export function isPyTorchText(given: string): boolean {
 export function readPyTorchText(given: string, source: PythonSource = {}): Imported {
   const text = plainText(given)
   if (isKeras(text)) return refusedKeras()
-  return openable(isPrinted(text) ? readPrint(text, source.title ?? '') : readPython(text, source))
+  return openable(
+    isPrinted(text) || isTable(text) ? readPrint(text, source.title ?? '') : readPython(text, source),
+  )
 }
 
 function refusedKeras(): Imported {

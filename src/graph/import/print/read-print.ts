@@ -12,6 +12,9 @@ import { isKind, isModuleValue, list, Scope } from '../python/values'
 import type { ClassValue, InstanceValue, ModuleValue, Value } from '../python/values'
 import { parsePrint } from './parse-print'
 import type { PrintedModule } from './parse-print'
+import { isTable } from './parse-table'
+import { readTable } from './read-table'
+import type { PrintedTable } from './read-table'
 import { tell, told } from '../../../words/tell'
 import type { Told } from '../../../words/tell'
 
@@ -20,7 +23,8 @@ const MAX_TEXT = 2_000_000
 /** Reads the text. It never throws; what it does not say is in the notes. */
 export function readPrint(text: string, title = ''): Imported {
   try {
-    const parsed = text.length > MAX_TEXT ? undefined : parsePrint(text)
+    const table = text.length > MAX_TEXT || !isTable(text) ? undefined : readTable(text)
+    const parsed = text.length > MAX_TEXT ? undefined : (table ?? parsePrint(text))
     if (parsed === undefined) return refused(told('print.no_print', 'This is not the text of print(net).'))
     return readNet({
       title,
@@ -33,7 +37,9 @@ export function readPrint(text: string, title = ''): Imported {
       make: (interpreter) => {
         const builder = new PrintBuilder(interpreter)
         const module = builder.build(parsed.root)
-        builder.tellChains()
+        if (table === undefined) builder.tellChains()
+        else tellTable(interpreter, table)
+        if (isKind(module, 'instance') && table?.example) module.examples.push(table.example)
         return { name: isKind(module, 'instance') ? module.class.name : 'Net', module }
       },
     })
@@ -43,6 +49,17 @@ export function readPrint(text: string, title = ''): Imported {
     if (error instanceof RangeError) return refused(tooDeep())
     throw error
   }
+}
+
+function tellTable({ note }: Interpreter, { notes, root }: PrintedTable): void {
+  note(
+    told(
+      'print.table',
+      'A table shows layers and shapes, not how they are connected, and not all arguments: the layers were wired one after another, in its order.',
+    ),
+    root.line,
+  )
+  for (const { said, line, severity } of notes) note(said, line, severity)
 }
 
 function refused(said: Told): Imported {
