@@ -33,6 +33,7 @@ NETS = {
     "sequential": ("net", [(2, 12)]),
     "transformer": ("net", [(15, (2, 10))]),
     "gated": ("Gated()", [(2, 4, 16)]),
+    "gpt": ("GPT(GPTConfig())", [(24, (2, 16))]),
     "positions": ("Positions()", [(11, (2, 7))]),
 }
 
@@ -53,7 +54,7 @@ def draw(shape):
 def outputs_of(net, inputs):
     with torch.no_grad():
         outputs = net(*inputs)
-    return list(outputs.values()) if isinstance(outputs, dict) else [outputs] if torch.is_tensor(outputs) else list(outputs)
+    return list(outputs.values()) if isinstance(outputs, dict) else [outputs] if torch.is_tensor(outputs) else [each for each in outputs if each is not None]
 
 
 def saved_outputs(net, inputs):
