@@ -1,4 +1,6 @@
-"""Writes modules at random as people write them, and what PyTorch makes of them: python make_written.py (PyTorch 2.15) → written.json
+"""Writes modules at random as people write them, and what PyTorch makes of them: python make_written.py (PyTorch 2.15, einops) → written.json
+
+The calls of calls.py, each in a small net, go to calls.json.
 
 Each row has the source, the state_dict's keys with their shapes, what the net is called with, its outputs in evaluation, and of the sum of all outputs the gradient of each
 parameter, as one number: its sum with weights. Parameters, buffers and inputs aren't saved: `numbers` makes them of a key, here and in the test.
@@ -15,6 +17,7 @@ import torch
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
+from calls import CALLS  # noqa: E402
 from magnitudes import sampled_magnitudes  # noqa: E402
 from nets import program_of  # noqa: E402
 from saving import saved  # noqa: E402
@@ -59,11 +62,41 @@ def computed(net, state, inputs):
     return {k: v.detach() for k, v in found.items()}
 
 
+NET = """import torch
+import torch.nn as nn
+import torch.nn.functional as F
+{imports}
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 4)
+{init}
+    def forward(self, x):
+        h = self.fc(x)
+{forward}
+
+net = Net()
+net(torch.randn(2, 3, 4))
+"""
+EINOPS = "from einops import rearrange, reduce, repeat\nfrom einops.layers.torch import Rearrange, Reduce\n"
+
+
+def call_row(name, given):
+    init, forward = ("", given) if isinstance(given, str) else given
+    lines = {"init": init, "forward": forward}
+    lines = {key: "".join(f"        {line}\n" for line in text.split("\n") if line) for key, text in lines.items()}
+    text = NET.format(imports=EINOPS if name.startswith("einops") else "", **lines)
+    return {"name": name, **row_of(name, text, "net", [((2, 3, 4), "float")])}
+
+
 def row(seed):
-    text, expression, inputs = program_of(seed)
+    return row_of(seed, *program_of(seed))
+
+
+def row_of(title, text, expression, inputs):
     names = {"__name__": "written"}
     with contextlib.redirect_stdout(io.StringIO()):
-        exec(compile(text, f"program {seed}", "exec"), names)
+        exec(compile(text, f"program {title}", "exec"), names)
     net = eval(expression, names).eval()
     state = {k: value_of(k, v) for k, v in net.state_dict().items()}
     given = {}
@@ -92,11 +125,16 @@ def row(seed):
 def main():
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")
-    sys.argv = ["model.py"]
-    rows = [row(seed) for seed in range(COUNT)]
+    wanted, sys.argv = sys.argv[1:], ["model.py"]
+    if "calls" not in wanted:
+        write("written.json", [row(seed) for seed in range(COUNT)])
+    write("calls.json", [call_row(name, given) for name, given in CALLS.items()])
+
+
+def write(name, rows):
     lines = ",\n".join("  " + json.dumps(each, separators=(",", ":")) for each in rows)
-    (HERE / "written.json").write_text('{\n"torch": "%s",\n"rows": [\n%s\n]\n}\n' % (torch.__version__.split("+")[0], lines))
-    print(f"{len(rows)} rows, {(HERE / 'written.json').stat().st_size // 1000} kB")
+    (HERE / name).write_text('{\n"torch": "%s",\n"rows": [\n%s\n]\n}\n' % (torch.__version__.split("+")[0], lines))
+    print(f"{name}: {len(rows)} rows, {(HERE / name).stat().st_size // 1000} kB")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 /** Arguments of a call, and how they meet the parameters of a function. */
+import { refusals } from './refusals'
 import type { Expression, Parameter } from './syntax'
 import { MissingArgument, Unreadable } from './syntax'
 import { list, Scope } from './values'
@@ -47,14 +48,7 @@ export function bindArguments(
       args.line,
     )
   const [surplus] = given.keys()
-  if (surplus !== undefined)
-    throw new Unreadable(
-      told('python.unknown_argument', "'{{callee}}' has no argument '{{surplus}}'.", {
-        callee: callee.name,
-        surplus,
-      }),
-      args.line,
-    )
+  if (surplus !== undefined) throw new Unreadable(refusals.unknownArgument(callee.name, surplus), args.line)
 }
 
 /** The fields of a dataclass with what is given, else with their defaults. Errors: as for a function. */

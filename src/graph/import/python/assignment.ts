@@ -36,6 +36,7 @@ export function assign(python: Python, target: Expression, value: Value, scope: 
     else if (isKind(object, 'list') && typeof key === 'number') object.items[key] = value
     else if (isKind(object, 'container') && (typeof key === 'string' || typeof key === 'number'))
       replace(object, key, value)
+    else if (python.lib.setItem(object, index, value, target.line)) return
     else if (!isKind(object, 'example') || !setFixedItem(object, index, value))
       throw new Unreadable(refusals.setsInside(), target.line)
     if (!isKind(object, 'example')) python.made.taken(object, value, target.line)

@@ -108,8 +108,11 @@ export function superOf(scope: Scope, { positional: [given, instance], line }: A
   return { kind: 'method', self, name: 'super', ...(type === undefined ? {} : { type }) }
 }
 
+/** As Python writes it. */
 export function textOf(value: Value): string {
-  return typeof value === 'object' && value !== null ? value.kind : String(value)
+  if (value === null) return 'None'
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  return typeof value === 'object' ? value.kind : String(value)
 }
 
 export function keyOf(value: Value): string | number | boolean | null {

@@ -6,6 +6,7 @@ import { isLearnable } from './layer-attributes'
 import { MAX_RANGE } from './running'
 import type { Builtin, Running } from './running'
 import { STANDARD } from './standard-functions'
+import { refusals } from './refusals'
 import { Unreadable } from './syntax'
 import { isKind, isModuleValue, list, truth, UNKNOWN } from './values'
 import type { ClassValue, Value } from './values'
@@ -51,14 +52,11 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   reversed: ([value = null], running, line) => list(running.items(value, line).toReversed()),
   list: ([value], running, line) => list(value === undefined ? [] : running.items(value, line)),
   tuple: ([value], running, line) => list(value === undefined ? [] : running.items(value, line), true),
-  sorted: ([value = null], running, line) =>
-    list(
-      running
-        .items(value, line)
-        .toSorted((a, b) =>
-          typeof a === 'number' && typeof b === 'number' ? a - b : textOf(a) < textOf(b) ? -1 : 1,
-        ),
-    ),
+  sorted: ([value = null], running, line, named) => {
+    const keyed = keyedItems(running.items(value, line), named, running, line)
+    const turned = truth(named.get('reverse') ?? false) === true ? -1 : 1
+    return list(keyed.toSorted((a, b) => turned * compared(a.key, b.key)).map(({ item }) => item))
+  },
   dict: ([value], running, line, named) => ({
     kind: 'dict',
     entries: new Map([
@@ -86,15 +84,23 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
       ? list([Math.floor(a / b), a - Math.floor(a / b) * b], true)
       : UNKNOWN,
   pow: ([a = 0, b = 0]) => (typeof a === 'number' && typeof b === 'number' ? a ** b : UNKNOWN),
-  int: ([value = 0]) => (typeof value === 'object' ? (value ?? UNKNOWN) : Math.trunc(Number(value))),
+  int: ([value = 0, base = 10]) =>
+    typeof value === 'object'
+      ? (value ?? UNKNOWN)
+      : typeof value === 'string' && typeof base === 'number'
+        ? Number.parseInt(value, base)
+        : Math.trunc(Number(value)),
   float: ([value = 0]) =>
     typeof value === 'string' ? floatOf(value) : typeof value === 'object' ? value : Number(value),
-  str: ([value = '']) => (typeof value === 'object' && value !== null ? UNKNOWN : String(value ?? 'None')),
+  str: ([value = '']) => (typeof value === 'object' && value !== null ? UNKNOWN : textOf(value)),
   bool: ([value = null]) => truth(value) ?? UNKNOWN,
   abs: ([value = 0]) => (typeof value === 'number' ? Math.abs(value) : UNKNOWN),
-  round: ([value = 0]) => (typeof value === 'number' ? rounded(value) : UNKNOWN),
-  max: (args, running, line) => extreme(args, running, line, Math.max),
-  min: (args, running, line) => extreme(args, running, line, Math.min),
+  round: ([value = 0, digits = 0]) =>
+    typeof value === 'number' && typeof digits === 'number'
+      ? rounded(value * 10 ** digits) / 10 ** digits
+      : UNKNOWN,
+  max: (args, running, line, named) => extreme(args, running, line, { named, sign: 1 }),
+  min: (args, running, line, named) => extreme(args, running, line, { named, sign: -1 }),
   all: ([value = null], running, line) => together(running.items(value, line), true),
   any: ([value = null], running, line) => together(running.items(value, line), false),
   print: () => null,
@@ -184,7 +190,43 @@ export function callBuiltin(path: string, args: Arguments, running: Running): Va
     !path.startsWith('typing.')
   )
     return unread
-  return known(args.positional, running, args.line, args.named)
+  const { positional, named } = inPlaces(path, args)
+  return known(positional, running, args.line, named)
+}
+
+/** Arguments that may be given by their names, in their places. */
+const PLACES: Readonly<Record<string, readonly string[]>> = {
+  enumerate: ['iterable', 'start'],
+  round: ['number', 'ndigits'],
+  int: ['x', 'base'],
+  pow: ['base', 'exp', 'mod'],
+  'numpy.linspace': ['start', 'stop', 'num'],
+  'numpy.arange': ['start', 'stop', 'step'],
+}
+
+/** What else functions are given by name, and do something with, or nothing. */
+const BY_NAME: Readonly<Record<string, readonly string[]>> = {
+  sorted: ['key', 'reverse'],
+  max: ['key', 'default'],
+  min: ['key', 'default'],
+  zip: ['strict'],
+}
+
+/** Errors: an argument by a name that is not known here → Unreadable. */
+function inPlaces(path: string, args: Arguments): Pick<Arguments, 'positional' | 'named'> {
+  if (LOOKING.has(path) || (!Object.hasOwn(BUILTINS, path) && !Object.hasOwn(PLACES, path))) return args
+  const places = PLACES[path] ?? []
+  const positional = [...args.positional]
+  const named = new Map(args.named)
+  for (const [name, value] of args.named) {
+    const at = places.indexOf(name)
+    if (at >= 0) {
+      positional[at] = value
+      named.delete(name)
+    } else if (!BY_NAME[path]?.includes(name))
+      throw new Unreadable(refusals.unknownArgument(path, name), args.line)
+  }
+  return { positional, named }
 }
 
 /** Whether Python itself has a function of that name. */
@@ -211,14 +253,49 @@ function floatOf(text: string): number {
   return Number(name)
 }
 
+interface Keyed {
+  item: Value
+  key: Value
+}
+
+/** The items with what a `key=` gives of them. */
+function keyedItems(
+  items: readonly Value[],
+  named: ReadonlyMap<string, Value>,
+  running: Running,
+  line: number,
+): Keyed[] {
+  const callee = named.get('key') ?? null
+  return items.map((item) => ({ item, key: callee === null ? item : running.apply(callee, [item], line) }))
+}
+
+/** Numbers by their size, texts by their letters, lists item by item. */
+function compared(a: Value, b: Value): number {
+  if (isKind(a, 'list') && isKind(b, 'list')) {
+    const differing = a.items.findIndex((item, place) => compared(item, b.items[place] ?? null) !== 0)
+    if (differing < 0) return a.items.length - b.items.length
+    return compared(a.items[differing] ?? null, b.items[differing] ?? null)
+  }
+  if (typeof a === 'string' || typeof b === 'string') {
+    const [first, second] = [textOf(a), textOf(b)]
+    return first === second ? 0 : first < second ? -1 : 1
+  }
+  return Number(a) - Number(b)
+}
+
+/** The largest, or with `sign` −1 the smallest; of equal ones the first. */
 function extreme(
   args: readonly Value[],
   running: Running,
   line: number,
-  choose: (...numbers: number[]) => number,
+  { named, sign }: { named: ReadonlyMap<string, Value>; sign: 1 | -1 },
 ): Value {
   const values = args.length === 1 ? running.items(args[0] ?? null, line) : args
-  return values.every((value) => typeof value === 'number') ? choose(...(values as number[])) : UNKNOWN
+  const keyed = keyedItems(values, named, running, line)
+  const [first, ...others] = keyed
+  if (first === undefined) return named.get('default') ?? UNKNOWN
+  if (!keyed.every(({ key }) => ['number', 'string', 'boolean'].includes(typeof key))) return UNKNOWN
+  return others.reduce((best, each) => (sign * compared(each.key, best.key) > 0 ? each : best), first).item
 }
 
 function isDerived(type: ClassValue, from: ClassValue): boolean {
@@ -235,7 +312,9 @@ function isInstance(value: Value, type: Value): Value {
   if (isKind(type, 'class')) return isKind(value, 'instance') && isDerived(value.class, type)
   if (!isKind(type, 'global')) return UNKNOWN
   const name = type.path.split('.').at(-1) ?? ''
-  if (['int', 'float'].includes(name)) return typeof value === 'number'
+  if (name === 'int' || name === 'Integral') return Number.isInteger(value) || typeof value === 'boolean'
+  // Whether a whole number was written as a float is not kept.
+  if (name === 'float' || name === 'Number' || name === 'Real') return typeof value === 'number'
   if (name === 'str') return typeof value === 'string'
   if (name === 'bool') return typeof value === 'boolean'
   if (name === 'FunctionType') return isKind(value, 'function')

@@ -67,6 +67,9 @@ export class DefinitionBuilder {
   readonly serial = (DefinitionBuilder.count += 1)
   readonly nodes: BuiltNode[] = []
   private readonly edges: GraphEdge[] = []
+  /** The edges that begin at a node, and those that end there. */
+  private readonly taken = new Map<string, GraphEdge[]>()
+  private readonly given = new Map<string, GraphEdge[]>()
   private readonly hooks: BuiltHook[] = []
   private readonly frozen = new Map<string, NonNullable<GraphNode['requires_grad']>>()
   private readonly removed = new Set<string>()
@@ -76,6 +79,10 @@ export class DefinitionBuilder {
   private readonly kept: Set<string>
   /** What PyTorch would refuse when it runs. */
   problems = 0
+  /** Nodes, or outputs of them, whose values were changed in place, where no wire shows it. */
+  private readonly changed = new Set<string>()
+  /** Called where such a value is used afterwards. */
+  onChanged?: () => void
 
   /** Modules and parameters keep the names of the `attributes` that they are, since state_dicts go by them. */
   constructor(attributes: readonly string[] = []) {
@@ -175,14 +182,12 @@ export class DefinitionBuilder {
 
   /** The nodes that take in an output of this one, and where. */
   usersOf(id: string): { target: string; handle: string }[] {
-    return this.edges
-      .filter(({ source }) => source === id)
-      .map(({ target, targetHandle }) => ({ target, handle: targetHandle }))
+    return (this.taken.get(id) ?? []).map(({ target, targetHandle }) => ({ target, handle: targetHandle }))
   }
 
   /** The nodes that a node takes in, one for each wire. */
   sourcesOf(id: string): string[] {
-    return this.edges.filter(({ target }) => target === id).map(({ source }) => source)
+    return (this.given.get(id) ?? []).map(({ source }) => source)
   }
 
   outputs(): BuiltOutput[] {
@@ -211,6 +216,14 @@ export class DefinitionBuilder {
     this.removed.add(id)
     const kept = this.edges.filter(({ source, target }) => source !== id && target !== id)
     this.edges.splice(0, this.edges.length, ...kept)
+    this.taken.clear()
+    this.given.clear()
+    for (const edge of kept) this.indexed(edge)
+  }
+
+  /** What uses this node, or this output of it, from now on has another value in PyTorch. */
+  markChanged(id: string, handle?: string): void {
+    this.changed.add(handle === undefined ? id : `${id} ${handle}`)
   }
 
   nameOfNode(id: string): string {
@@ -310,8 +323,17 @@ export class DefinitionBuilder {
 
   private connect(source: TensorValue, target: string, targetHandle: string): void {
     const id = `e${this.edges.length}`
-    this.edges.push({ id, source: source.node, sourceHandle: source.handle, target, targetHandle })
+    const { node, handle } = source
+    if (this.changed.has(node) || this.changed.has(`${node} ${handle}`)) this.onChanged?.()
+    const edge = { id, source: node, sourceHandle: handle, target, targetHandle }
+    this.edges.push(edge)
+    this.indexed(edge)
     for (const origin of source.hooks ?? []) this.hooks.push({ edge: id, ...origin, origin })
+  }
+
+  private indexed(edge: GraphEdge): void {
+    this.taken.set(edge.source, [...(this.taken.get(edge.source) ?? []), edge])
+    this.given.set(edge.target, [...(this.given.get(edge.target) ?? []), edge])
   }
 
   private nameOf(wanted: string | undefined, definition: NodeDefinition): string {

@@ -206,3 +206,34 @@ describe('several files', () => {
     expect(result.kind === 'imported' && result.notes[0]).toMatchObject({ file: 'net/parts.py', line: 9 })
   })
 })
+
+describe('Python is what Python is', () => {
+  /** The features of the layers that these statements give a list `sizes` for. */
+  const sizesOf = (statements: string): unknown[] => {
+    const init = `${statements}\nself.layers = nn.ModuleList([nn.Linear(4, size) for size in sizes])`
+    const found = read(netOf(init, 'return [layer(x) for layer in self.layers]'))
+    expect(found.told).toEqual([])
+    return found.nodes.flatMap(({ type, params }) => (type === 'Linear' ? [params['out_features']] : []))
+  }
+
+  it.each([
+    ['sizes = [i for i, _ in enumerate("abc", start=3)]', [3, 4, 5]],
+    ['sizes = sorted([5, 2, 9], reverse=True)', [9, 5, 2]],
+    ['sizes = sorted([7, 10, 21], key=lambda n: n % 7)', [7, 21, 10]],
+    ['sizes = [max([3, 4], key=lambda n: -n), min([], default=6), max("b", "a") == "b" and 2]', [3, 6, 2]],
+    ['sizes = [int(round(2.5)), int(10 * round(0.26, ndigits=1)), int("11", base=2)]', [2, 3, 3]],
+    ['sizes = sum([[1, 2], [3]], start=[4])', [4, 1, 2, 3]],
+    ['sizes = [len(str(True)), len(f"{None}"), {"a": None}.get("a", 5) or 9]', [4, 4, 9]],
+    ['sizes = [2 if isinstance(0.5, int) else 3, 2 if isinstance(4, int) else 3]', [3, 2]],
+    ['sizes = [3, 4, 5]\nsizes.remove(4)', [3, 5]],
+    ['sizes = [+3, -(-2)]', [3, 2]],
+  ])('%s', (statements, sizes) => {
+    expect(sizesOf(statements)).toEqual(sizes)
+  })
+
+  it('what a function is given by a name that is not known is told', () => {
+    expect(read(netOf('self.n = max([1], least=2)\nself.fc = nn.Linear(4, self.n)')).told).toContain(
+      'python.unknown_argument',
+    )
+  })
+})

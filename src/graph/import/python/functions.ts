@@ -1,5 +1,6 @@
 /** Functions that models call between their layers, as nodes or as chains of them. */
 import { overBatch } from './batch'
+import { largestNorm } from './composed/numbers'
 import { gathered } from './gather'
 import type { Operation, OperationRule } from './operation'
 import { isBatch, resolved } from './operation'
@@ -83,6 +84,7 @@ export function extreme(type: 'Max' | 'Min'): OperationRule['run'] {
 
 function norm(o: Operation, power: Value | undefined): Value {
   const p = power === undefined || power === null || power === 'fro' ? 2 : power
+  if (p === Infinity) return largestNorm(o, o.plain('keepdim'))
   if (typeof p !== 'number' || !Number.isFinite(p) || p <= 0) return o.opaque()[0] ?? UNKNOWN
   return o.node('Norm', { p, dim: o.plain('dim'), keepdim: o.plain('keepdim') }, { input: o.input })
 }
@@ -175,14 +177,18 @@ function repeatInterleave(o: Operation): Value {
   const rank = o.input?.type?.shape.length
   if (typeof repeats !== 'number' || typeof dim !== 'number' || (dim < 0 && rank === undefined))
     return o.opaque()[0] ?? UNKNOWN
-  const axis = dim < 0 ? dim + (rank ?? 0) : dim
+  return copiedInRow(o, o.input, repeats, dim < 0 ? dim + (rank ?? 0) : dim)
+}
+
+function copiedInRow(o: Operation, input: TensorValue | null, repeats: number, axis: number): TensorValue {
+  const rank = input?.type?.shape.length
   if (repeats > MOST_STACKED && rank !== undefined) {
     const size = Array.from({ length: rank + 1 }, (_, at) => (at === axis + 1 ? repeats : -1))
-    const raised = o.node('Unsqueeze', { dim: axis + 1 }, { input: o.input })
+    const raised = o.node('Unsqueeze', { dim: axis + 1 }, { input })
     const copies = o.node('Expand', { size }, { input: raised })
     return o.node('Flatten', { start_dim: axis, end_dim: axis + 1 }, { input: copies })
   }
-  const copies = Object.fromEntries(Array.from({ length: repeats }, (_, i) => [`tensors.${i}`, o.input]))
+  const copies = Object.fromEntries(Array.from({ length: repeats }, (_, i) => [`tensors.${i}`, input]))
   const stacked = o.node('Stack', { dim: axis + 1 }, copies)
   return o.node('Flatten', { start_dim: axis, end_dim: axis + 1 }, { input: stacked })
 }
@@ -239,8 +245,18 @@ function plus(o: Operation, value: TensorValue): TensorValue {
   return o.node('Add', {}, { input: value, other: o.tensor('bias') })
 }
 
+/** As many heads as the query has, each of fewer so many times. */
+function forEachHead(o: Operation, input: TensorValue | null): TensorValue | null {
+  const [wanted, heads] = [o.tensor('query'), input].map((wire) => wire?.type?.shape.at(-3))
+  if (typeof wanted !== 'number' || typeof heads !== 'number')
+    throw new Unreadable(refusals.openArgument('enable_gqa', o.name), o.line)
+  return wanted === heads
+    ? input
+    : copiedInRow(o, input, wanted / heads, (input?.type?.shape.length ?? 3) - 3)
+}
+
 function attention(o: Operation): Value {
-  if (o.value('enable_gqa') === true) return o.opaque()[0] ?? UNKNOWN
+  const grouped = o.value('enable_gqa') === true
   const causal = o.value('is_causal')
   if (causal !== undefined && typeof causal !== 'boolean')
     o.note(refusals.unreadArgument('is_causal', `${o.name}()`))
@@ -256,8 +272,8 @@ function attention(o: Operation): Value {
     },
     {
       query: o.tensor('query'),
-      key: o.tensor('key'),
-      value: o.tensor('value'),
+      key: grouped ? forEachHead(o, o.tensor('key')) : o.tensor('key'),
+      value: grouped ? forEachHead(o, o.tensor('value')) : o.tensor('value'),
       ...((o.value('attn_mask') ?? null) === null ? {} : { attn_mask: o.tensor('attn_mask') }),
     },
   )

@@ -45,6 +45,8 @@ export class Interpreter extends Telling implements Python {
   readonly importer: Importer
   readonly classes: ClassMaker
   readonly made = new Made()
+  /** What is being run. */
+  line = 1
   private steps = 0
   private depth = 0
 
@@ -110,13 +112,10 @@ export class Interpreter extends Telling implements Python {
       }
       case 'update': {
         const { target, operator, line } = statement
-        const value = this.operate(
-          operator,
-          this.evaluate(target, scope),
-          this.evaluate(statement.value, scope),
-          line,
-        )
-        assign(this, target, value, scope)
+        const before = this.evaluate(target, scope)
+        const value = this.operate(operator, before, this.evaluate(statement.value, scope), line)
+        // A tensor itself is changed, under all of its names.
+        if (!this.lib.changed(before, value)) assign(this, target, value, scope)
         return undefined
       }
       case 'expression':
@@ -311,6 +310,7 @@ export class Interpreter extends Telling implements Python {
         if (expression.operator === 'not') return negated(operand)
         const value = unaryPlain(expression.operator, operand)
         if (value !== undefined) return value
+        if (expression.operator === '+') return operand
         if (expression.operator === '~')
           return this.lib.callMethod(operand, 'bitwise_not', {
             positional: [],
@@ -345,7 +345,7 @@ export class Interpreter extends Telling implements Python {
     return this.operate(operator, first, this.evaluate(right, scope), line)
   }
 
-  private operate(operator: string, left: Value, right: Value, line: number): Value {
+  operate(operator: string, left: Value, right: Value, line: number): Value {
     this.made.seen([left, right], line)
     const value = binaryPlain(operator, left, right)
     return value === undefined ? this.lib.binary(operator, left, right, line) : value
@@ -435,6 +435,7 @@ export class Interpreter extends Telling implements Python {
   }
 
   private step(line: number, count = 1): void {
+    this.line = line
     this.steps += count
     if (this.steps > MAX_STEPS) throw new NoNet(refusals.tooLong(line))
   }

@@ -2,14 +2,16 @@
 import { ownLayer } from './attributes'
 import { modulesOf } from './containers'
 import { layerAttribute, parameterAttribute } from './layer-attributes'
+import { refusals } from './refusals'
 import { resolved } from './sizes'
+import { Unreadable } from './syntax'
 import { isKind, isModuleValue, list, UNKNOWN } from './values'
 import type { TensorValue, Value } from './values'
 
 interface Asked {
   line: number
-  /** The tensor with two dimensions exchanged. */
-  turned: (dims: readonly number[]) => Value
+  /** What a method of the tensor gives. */
+  method: (name: string, positional: readonly Value[]) => Value
 }
 
 /** What says where a tensor lies: nothing that a graph has. */
@@ -36,7 +38,7 @@ export function attributeOf(self: Value, name: string, asked: Asked): Value | un
     if (name === 'shape') return list([...self.shape], true)
     if (name === 'ndim') return self.shape.length
     if (name === 'data') return self
-    if (name === 'T' && isKind(self, 'example')) return asked.turned([0, self.shape.length - 1])
+    if (name === 'T' || name === 'mT') return turned(self.shape.length, name, asked)
     if (name === 'device') return UNKNOWN
     if (Object.hasOwn(PLACES, name)) return PLACES[name]
   }
@@ -54,10 +56,17 @@ export function attributeOf(self: Value, name: string, asked: Asked): Value | un
   return undefined
 }
 
-function ofTensor(self: TensorValue, name: string, { turned }: Asked): Value | undefined {
+/** `x.T` has all dimensions in the other order, `x.mT` the last two exchanged. */
+function turned(rank: number | undefined, name: string, { method }: Asked): Value {
+  if (name === 'mT' || rank === undefined || rank === 2) return method('transpose', [-2, -1])
+  return method('permute', [list(Array.from({ length: rank }, (_, at) => rank - 1 - at))])
+}
+
+function ofTensor(self: TensorValue, name: string, asked: Asked): Value | undefined {
+  if (self.packed !== undefined) throw new Unreadable(refusals.inPackedSequence(name), asked.line)
   if (name === 'shape') return resolved({ kind: 'shape', tensor: self, from: 0 })
   if (name === 'ndim') return self.type?.shape.length ?? UNKNOWN
-  if (name === 'T' || name === 'mT') return turned([-2, -1])
+  if (name === 'T' || name === 'mT') return turned(self.type?.shape.length, name, asked)
   if (name === 'dtype' && self.type !== null) return { kind: 'global', path: `torch.${self.type.dtype}` }
   if (name === 'device' || name === 'dtype') return UNKNOWN
   if (name === 'data') return self

@@ -13,6 +13,10 @@ export interface Library {
   /** A call of a module as a function. */
   callModule(module: Value, args: Arguments): Value
   callMethod(self: Value, name: string, args: Arguments): Value
+  /** A tensor is changed in place, under all of its names. → whether it is a tensor that can be */
+  changed(tensor: Value, value: Value): boolean
+  /** `x[index] = value` of a tensor. → whether it could be read */
+  setItem(tensor: Value, index: readonly Value[], value: Value, line: number): boolean
   /** `requires_grad` of a module or parameter is set. */
   freeze(what: Value, given: Value): void
   /** What stands for a class or function that our own export writes; undefined for everything else. */

@@ -104,7 +104,8 @@ function where(o: Operation): Value {
   return o.node('Where', {}, { condition: o.tensor(names[0]), input, other })
 }
 
-function isTruth(value: Value | undefined): boolean {
+/** Whether a value is a tensor of truths, as far as that is known. */
+export function isTruth(value: Value | undefined): boolean {
   if (isKind(value, 'tensor')) return value.type?.dtype === 'bool'
   return (isKind(value, 'example') || isKind(value, 'parameter')) && value.dtype === 'bool'
 }

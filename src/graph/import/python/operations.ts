@@ -2,6 +2,10 @@
 import type { Operation, OperationRule } from './operation'
 import { isBatch, resolved, sizesOf } from './operation'
 import { overBatch } from './batch'
+import { CONVOLUTIONS } from './composed/convolutions'
+import { NORMS } from './composed/norms'
+import { divided, NUMBER_OPERATIONS, powerOf } from './composed/numbers'
+import { SHAPE_OPERATIONS } from './composed/shapes'
 import { extreme, FUNCTION_OPERATIONS } from './functions'
 import { MASK_OPERATIONS } from './masks'
 import { reshape, viewLike } from './reshaping'
@@ -27,7 +31,7 @@ export const OPERATIONS: Readonly<Record<string, OperationRule>> = {
   bmm: { takes: 'input, other', run: binary('MatMul') },
   pow: {
     takes: 'input, exponent',
-    run: (o) => o.node('Pow', { exponent: o.plain('exponent') }, { input: o.input }),
+    run: (o) => powerOf(o) ?? o.node('Pow', { exponent: o.plain('exponent') }, { input: o.input }),
   },
   square: { takes: 'input', run: (o) => o.node('Pow', { exponent: 2 }, { input: o.input }) },
   sqrt: { takes: 'input', run: (o) => o.node('Sqrt', {}, { input: o.input }) },
@@ -48,6 +52,7 @@ export const OPERATIONS: Readonly<Record<string, OperationRule>> = {
   cat: { takes: 'tensors, dim=0', run: joined('Cat') },
   concat: { takes: 'tensors, dim=0', run: joined('Cat') },
   concatenate: { takes: 'tensors, dim=0', run: joined('Cat') },
+  hstack: { takes: 'tensors', run: joined('Cat', 1) },
   stack: { takes: 'tensors, dim=0', run: joined('Stack') },
   flatten: {
     takes: 'input, start_dim=0, end_dim=-1',
@@ -78,6 +83,7 @@ export const OPERATIONS: Readonly<Record<string, OperationRule>> = {
   },
   transpose: { takes: 'input, dim0, dim1', run: transpose },
   swapaxes: { takes: 'input, dim0, dim1', run: transpose },
+  swapdims: { takes: 'input, dim0, dim1', run: transpose },
   t: { takes: 'input', run: (o) => o.node('Transpose', { dim0: 0, dim1: 1 }, { input: o.input }) },
   squeeze: { takes: 'input, dim=None', run: squeeze },
   unsqueeze: {
@@ -129,6 +135,10 @@ export const OPERATIONS: Readonly<Record<string, OperationRule>> = {
   detach: { takes: 'input', run: detached },
   ...MASK_OPERATIONS,
   ...FUNCTION_OPERATIONS,
+  ...NUMBER_OPERATIONS,
+  ...SHAPE_OPERATIONS,
+  ...CONVOLUTIONS,
+  ...NORMS,
 }
 
 /** Python's operators by the names of functions. */
@@ -139,6 +149,8 @@ export const OPERATORS: Readonly<Record<string, string>> = {
   '/': 'div',
   '@': 'matmul',
   '**': 'pow',
+  '//': 'floor_divide',
+  '%': 'remainder',
   '>': 'gt',
   '>=': 'ge',
   '<': 'lt',
@@ -157,19 +169,19 @@ export const NO_OPERATIONS: ReadonlySet<string> = new Set([
 
 function binary(type: string): OperationRule['run'] {
   return (o) => {
+    const rounding = o.value('rounding_mode') ?? null
+    if (rounding !== null) return divided(o, rounding)
     const factor = o.value('alpha')
     const [input, second] = o.pair('input', 'other')
     const other =
       factor === undefined || factor === 1
         ? second
         : o.node('Mul', {}, { input: second, other: o.tracer.tensor(factor, o.line) })
-    if (o.value('rounding_mode') !== undefined && o.value('rounding_mode') !== null)
-      return o.opaque()[0] ?? UNKNOWN
     return o.node(type, {}, { input, other })
   }
 }
 
-function joined(type: string): OperationRule['run'] {
+function joined(type: string, usual = 0): OperationRule['run'] {
   return (o) => {
     const tensors = o.value('tensors')
     if (!isKind(tensors, 'list'))
@@ -179,12 +191,12 @@ function joined(type: string): OperationRule['run'] {
         }),
         o.line,
       )
-    const dim = Number(o.plain('dim') ?? 0)
+    const dim = Number(o.plain('dim') ?? usual)
     const joins = tensors.items.filter((item) => !isNothing(item, tensors.items, type === 'Cat' ? dim : NaN))
     const inputs = Object.fromEntries(
       joins.map((item, index) => [`tensors.${index}`, o.tracer.tensor(item, o.line)]),
     )
-    return o.node(type, { dim: o.plain('dim') ?? 0 }, inputs)
+    return o.node(type, { dim }, inputs)
   }
 }
 

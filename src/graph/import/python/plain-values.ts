@@ -60,16 +60,27 @@ export function listMethod(
     else if (name === 'count') return self.items.filter((item) => item === first).length
     else if (name === 'clear') self.items.splice(0)
     else if (name === 'numel') return self.items.reduce<number>((product, item) => product * Number(item), 1)
-    else if (name === 'index') return self.items.indexOf(first)
+    else if (name === 'index') {
+      const at = self.items.indexOf(first)
+      if (at < 0) throw new Unreadable(refusals.key(), line)
+      return at
+    } else if (name === 'remove' && self.items.includes(first))
+      self.items.splice(self.items.indexOf(first), 1)
     else throw new Unreadable(refusals.listMethod(name), line)
     return null
   }
   if (name === 'items') return list([...self.entries].map(([key, value]) => list([key, value], true)))
   if (name === 'keys') return list([...self.entries.keys()])
   if (name === 'values') return list([...self.entries.values()])
-  if (name === 'get') return self.entries.get(first as string) ?? second ?? null
+  if (name === 'get') {
+    const found = self.entries.get(first as string)
+    return found === undefined ? (second ?? named.get('default') ?? null) : found
+  }
   if (name === 'pop' || name === 'setdefault') {
-    const found = self.entries.get(first as string) ?? second ?? null
+    const held = self.entries.get(first as string)
+    if (held === undefined && name === 'pop' && second === undefined)
+      throw new Unreadable(refusals.key(), line)
+    const found = held === undefined ? (second ?? null) : held
     if (name === 'pop') self.entries.delete(first as string)
     else self.entries.set(first as string, found)
     return found
@@ -92,6 +103,10 @@ export function textMethod(self: string, name: string, { positional, line }: Arg
   if (name === 'lower') return self.toLowerCase()
   if (name === 'upper') return self.toUpperCase()
   if (name === 'strip') return self.trim()
+  if (name === 'rstrip' && first === null) return self.trimEnd()
+  if (name === 'lstrip' && first === null) return self.trimStart()
+  if (name === 'title')
+    return self.replace(/\p{L}+/gu, (word) => word[0]!.toUpperCase() + word.slice(1).toLowerCase())
   if (name === 'lstrip' && typeof first === 'string')
     return self.replace(new RegExp(`^[${first.replace(/[^\w]/g, '\\$&')}]+`), '')
   if (name === 'replace') return self.replaceAll(textOf(first), textOf(positional[1] ?? ''))

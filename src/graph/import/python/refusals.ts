@@ -4,6 +4,8 @@ import { told } from '../../../words/tell'
 export const refusals = {
   assertion: () =>
     told('python.assertion', 'The code asserts here what does not hold for inputs of this shape.'),
+  unknownArgument: (callee: string, surplus: string) =>
+    told('python.unknown_argument', "'{{callee}}' has no argument '{{surplus}}'.", { callee, surplus }),
   raises: () => told('python.raises', 'The code raises an error here.'),
   unread: (text: string) => told('python.unread', 'This cannot be read: {{text}}', { text }),
   undecided: () =>
@@ -87,6 +89,32 @@ export const refusals = {
   gradientsOff: () =>
     told('python.gradients_off', 'Gradients end here in PyTorch; in Gradwire they flow on.'),
   setsInside: () => told('python.set_inside', 'Values are set inside a tensor here, which no node does.'),
+  changedElsewhere: () =>
+    told(
+      'python.changed_in_place',
+      'This tensor was changed in place before, as a view or in another module: here it still has its old values.',
+    ),
+  hiddenRow: () =>
+    told(
+      'python.hidden_row',
+      'A row of this tensor is −∞ and nothing else. A Constant holds the lowest float32 instead: what is added to it looks everywhere alike, not nowhere. A mask of truth values hides all.',
+    ),
+  packed: () =>
+    told(
+      'python.packed',
+      'Sequences of several lengths are packed here. In Gradwire all are taken to be whole: what pads the shorter ones is read like the rest.',
+    ),
+  inPackedSequence: (name: string) =>
+    told('python.in_packed', "'.{{name}}' of a packed sequence depends on lengths that no graph has.", {
+      name,
+    }),
+  maskIndex: () =>
+    told(
+      'python.mask_index',
+      'How many values a mask picks follows from the values: no wire has such a shape. torch.where and masked_fill keep it.',
+    ),
+  negativeStep: () =>
+    told('python.negative_step', 'PyTorch takes no negative step here: flip() turns a tensor around.'),
   startValues: (what: string) =>
     told(
       'python.start_values',

@@ -1,5 +1,7 @@
 /** `x[:, -1, 2:4]` on a tensor: a Select for each number, a Slice for each part. */
+import { entriesOf, placesIn } from './composed/shapes'
 import { gathered, isPlaces } from './gather'
+import { isTruth } from './masks'
 import { Operation } from './operation'
 import { refusals } from './refusals'
 import { Unreadable } from './syntax'
@@ -27,8 +29,11 @@ export function subscriptTensor(
   // Behind an ellipsis, dimensions count from the end.
   let axis = 0
   index.forEach((item, place) => {
-    if (place === ellipsis) axis = -(index.length - 1 - place)
-    else if (item === null) {
+    if (place === ellipsis) axis = -index.slice(place + 1).filter((each) => each !== null).length
+    else if (item === null && ellipsis >= 0 && place > ellipsis) {
+      // In front of the dimensions that are still to come.
+      value = operation.node('Unsqueeze', { dim: axis - 1 }, { input: value })
+    } else if (item === null) {
       value = operation.node('Unsqueeze', { dim: axis }, { input: value })
       axis += 1
     } else if (typeof item === 'number') {
@@ -44,10 +49,14 @@ export function subscriptTensor(
       item.items.length > 0 &&
       item.items.every((each) => typeof each === 'number')
     ) {
-      value = picked(operation, value, item.items, axis)
+      value = entriesOf(operation, value, axis, item.items as number[])
+      axis += 1
+    } else if (isPlaces(item) && placesIn(item) !== undefined && !(axis === 0 && index.length === 1)) {
+      value = entriesOf(operation, value, axis, placesIn(item) ?? [])
       axis += 1
     } else if (isPlaces(item) && axis === 0 && index.length === 1) value = gathered(operation, value, item)
     else if (isKind(item, 'unknown')) value = { ...value, type: null }
+    else if (isTruth(item)) throw new Unreadable(refusals.maskIndex(), line)
     else throw new Unreadable(told('python.open_index', 'Only running the net would tell this index.'), line)
   })
   if (empty !== undefined) return { kind: 'unknown', why: refusals.emptyPart(), line, empty }
@@ -79,6 +88,7 @@ function sliced(
       told('python.open_slice', 'Only running the net would tell where this part begins and ends.'),
       line,
     )
+  if (typeof step === 'number' && step < 1) throw new Unreadable(refusals.negativeStep(), line)
   return operation.node(
     'Slice',
     {
@@ -89,21 +99,6 @@ function sliced(
     },
     { input },
   )
-}
-
-/** Entries of a dimension by a list of their places, which stays: `x[:, [-1], :]`. */
-function picked(
-  operation: Operation,
-  input: TensorValue,
-  places: readonly number[],
-  dim: number,
-): TensorValue {
-  const parts = places.map((start) =>
-    operation.node('Slice', { dim, start, ...(start === -1 ? {} : { end: start + 1 }) }, { input }),
-  )
-  const [only] = parts
-  if (parts.length === 1 && only !== undefined) return only
-  return operation.node('Cat', { dim }, Object.fromEntries(parts.map((part, i) => [`tensors.${i}`, part])))
 }
 
 /** The place of the `:` that says which dimension is meant, where nothing is picked at all: as in `x[:, :]`, `x[..., :]`. */

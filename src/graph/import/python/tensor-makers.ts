@@ -146,12 +146,20 @@ function written(value: Value, { whole }: Arguments): Value {
   if (literal === undefined) return value
   const [only = 0] = literal.values
   const init: TensorInit = { init: 'constant', val: only }
+  if (holdsTruths(value)) return { kind: 'example', ...literal, init, dtype: 'bool' }
   return {
     kind: 'example',
     ...literal,
     init,
     ...(whole === true && literal.values.every(Number.isInteger) ? { dtype: 'int64' } : {}),
   }
+}
+
+/** Whether all in it are True or False. */
+function holdsTruths(value: Value): boolean {
+  return isKind(value, 'list')
+    ? value.items.length > 0 && value.items.every(holdsTruths)
+    : typeof value === 'boolean'
 }
 
 /** `torch.arange(n)`. */

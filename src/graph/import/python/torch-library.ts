@@ -4,28 +4,29 @@ import type { Arguments } from './arguments'
 import { sumOf } from './arithmetic'
 import { callBuiltin } from './builtins'
 import { callEinops, callEinopsLayer, einopsLayer, isEinops } from './einops/einops'
+import { callPacked } from './composed/packed'
+import { filledWhere, worksInPlace } from './composed/in-place'
 import { callFunctional, isFunctional } from './functional'
 import { fixedBinary, fixedMethod, fixedOperation } from './fixed/fixed-operations'
-import { fixedItem } from './fixed/fixed-places'
 import { callHook, callHookFunction, callOnParameter, hookNamed } from './hook-functions'
-import { memberOf, setAttribute, textOf } from './attributes'
+import { memberOf, setAttribute } from './attributes'
 import type { Interpreter } from './interpreter'
 import type { Library } from './library'
 import { freeze } from './frozen-parameters'
 import { layer, makeLayer, makeTransformerEncoder, measuredLayer, supportClass } from './layers'
 import { askedOfParameter } from './layer-attributes'
 import { attributeOf } from './library-attributes'
-import { makeContainer, modulesOf, partOf } from './containers'
+import { makeContainer, modulesOf } from './containers'
 import { ModuleMethods } from './module-methods'
-import { Operation, operationArguments, resolved, sizesOf } from './operation'
+import { Operation, operationArguments, sizesOf } from './operation'
 import { CASTS } from './masks'
 import { NO_OPERATIONS, OPERATIONS, OPERATORS } from './operations'
 import { tupleItems } from './named-tuples'
-import { itemOf, listMethod, textMethod } from './plain-values'
+import { listMethod, textMethod } from './plain-values'
 import { refusals } from './refusals'
 import { asOwnLayer } from './own-tensors'
 import { parsed } from './signatures'
-import { subscriptTensor } from './subscript'
+import { subscripted } from './subscripting'
 import { Unreadable } from './syntax'
 import { initialise, parameterOf, scaledExample } from './start-values'
 import { initialised, tensorMaker } from './tensor-makers'
@@ -67,12 +68,16 @@ export class TorchLibrary implements Library {
     const builtin = callBuiltin(path, args, this.running)
     if (builtin !== undefined) return builtin
     if (path === 'sum')
-      return sumOf(this.items(args.positional[0] ?? null, args.line), args.positional[1] ?? 0, (a, b) =>
-        this.binary('+', a, b, args.line),
+      return sumOf(
+        this.items(args.positional[0] ?? null, args.line),
+        args.positional[1] ?? args.named.get('start') ?? 0,
+        (a, b) => this.interpreter.operate('+', a, b, args.line),
       )
-    const wrapped = callWrapper(path, args, this.running)
+    const wrapped =
+      callWrapper(path, args, this.running) ?? callPacked(path, args, this.tracer(), this.interpreter.note)
     if (wrapped !== undefined) return wrapped
-    if (path.startsWith('torch.nn.functional.')) return this.callFunction(name, args, 'F.')
+    if (path.startsWith('torch.nn.functional.'))
+      return this.inPlace(name, args, this.callFunction(name, args, 'F.'))
     if (path.startsWith('torch.nn.init.')) return initialise(name, args, this.interpreter.note)
     if (path === 'torch.nn.Parameter' || path === 'torch.nn.parameter.Parameter')
       return parameterOf(args, this.interpreter.note)
@@ -87,13 +92,33 @@ export class TorchLibrary implements Library {
     }
     if (isEinops(path)) return callEinops(name, args, this.tracer(), this.interpreter.note)
     if (/^einops\.layers\.torch\.(Rearrange|Reduce)$/.test(path)) return einopsLayer(name, args)
-    if (path.startsWith('torch.')) return this.torchFunction(name, args)
+    if (path.startsWith('torch.')) return this.inPlace(name, args, this.torchFunction(name, args))
     throw new Unreadable(refusals.unknownCall(path), args.line)
+  }
+
+  /** What a function gives that changes its first argument is that argument. */
+  private inPlace(name: string, args: Arguments, value: Value): Value {
+    const [first] = args.positional
+    if (!isKind(first, 'tensor') || !isKind(value, 'tensor') || !worksInPlace(name, args)) return value
+    return this.tracer().change(first, value, args.line)
+  }
+
+  changed(tensor: Value, value: Value): boolean {
+    if (!isKind(tensor, 'tensor') || !isKind(value, 'tensor')) return false
+    this.tracer().change(tensor, value, this.interpreter.line)
+    return true
+  }
+
+  setItem(tensor: Value, index: readonly Value[], value: Value, line: number): boolean {
+    if (!isKind(tensor, 'tensor')) return false
+    const filled = filledWhere(tensor, index, value, this.tracer(), line)
+    return filled !== undefined && this.changed(tensor, filled)
   }
 
   private torchFunction(name: string, args: Arguments): Value {
     const [first = null] = args.positional
     const rest = { ...args, positional: args.positional.slice(1) }
+    if (NO_OPERATIONS.has(name)) return this.callMethod(first, name, rest)
     if (isKind(first, 'tensor') && name.endsWith('_like')) {
       const made = this.madeLike(first, name, rest)
       if (made !== undefined) return made
@@ -194,48 +219,14 @@ export class TorchLibrary implements Library {
   attribute(self: Value, name: string, line: number): Value | undefined {
     return attributeOf(self, name, {
       line,
-      turned: (dims) => this.callMethod(self, 'transpose', { positional: dims, named: NO_ARGUMENTS, line }),
+      method: (method, positional) =>
+        this.callMethod(self, method, { positional, named: NO_ARGUMENTS, line }),
     })
   }
 
   subscript(self: Value, index: readonly Value[], line: number): Value {
-    const [first = null] = index
     if (isKind(self, 'unknown')) return forgotten(self)
-    // A type with its arguments: `dict[str, int]`.
-    if (isKind(self, 'global') || isKind(self, 'class')) return self
-    if (isKind(self, 'list')) return itemOf(self.items, first, self.tuple, line)
-    const tuple = isKind(self, 'instance') ? tupleItems(self) : undefined
-    if (tuple !== undefined) return itemOf(tuple, first, true, line)
-    if (isKind(self, 'dict')) {
-      const found = self.entries.get(first as string)
-      if (found === undefined) throw new Unreadable(refusals.key(), line)
-      return found
-    }
-    if (isKind(self, 'container')) {
-      if (typeof first === 'string') return self.children.get(first) ?? UNKNOWN
-      const items = itemOf([...self.children.values()], first, false, line)
-      return isKind(items, 'list') ? partOf(self, items.items) : items
-    }
-    if (isKind(self, 'shape')) {
-      if (isKind(first, 'slice'))
-        return {
-          ...self,
-          from: self.from + Number(first.start ?? 0),
-          ...(typeof first.stop === 'number' ? { to: first.stop } : {}),
-        }
-      return resolved({ kind: 'size', tensor: self.tensor, axis: self.from + Number(first) })
-    }
-    if (typeof self === 'string') {
-      const letters = itemOf(Array.from(self), first, false, line)
-      return isKind(letters, 'list') ? letters.items.map(textOf).join('') : letters
-    }
-    if (isKind(self, 'example')) {
-      const item = fixedItem(self, index)
-      if (item !== undefined) return item
-    }
-    const tensor = this.tracer().tensor(self, line)
-    if (tensor === null) return UNKNOWN
-    return subscriptTensor(tensor, index, this.tracer(), line)
+    return subscripted(self, index, this.tracer(), line)
   }
 
   binary(operator: string, left: Value, right: Value, line: number): Value {
@@ -362,9 +353,11 @@ export class TorchLibrary implements Library {
 
   private tensorMethod(self: Value, name: string, args: Arguments): Value {
     if (isKind(self, 'example')) {
+      if (name === 'clone') return { ...self }
       const given = fixedMethod(self, name, args) ?? initialised(self, name, args)
       if (given !== undefined) return given
     }
+    if (name === 'clone' && isKind(self, 'tensor')) return { ...self }
     if (NO_OPERATIONS.has(name) || (!isKind(self, 'tensor') && CASTS.has(name))) return self
     if (isKind(self, 'example')) {
       this.interpreter.note(refusals.notWorkedOut(name), args.line)
@@ -375,9 +368,13 @@ export class TorchLibrary implements Library {
     if (name === 'new_tensor') return args.positional[0] ?? UNKNOWN
     if (name === 'item' || name === 'tolist') return UNKNOWN
     const all = { ...args, positional: [self, ...args.positional] }
-    if (isKind(self, 'tensor') && !Object.hasOwn(OPERATIONS, name) && isFunctional(name))
-      return callFunctional(name, all, this.tracer(), this.interpreter.note)
-    return this.operate(name, all)
+    if (isKind(self, 'parameter') && worksInPlace(name, args))
+      this.interpreter.note(refusals.setsInside(), args.line)
+    const value =
+      isKind(self, 'tensor') && !Object.hasOwn(OPERATIONS, name) && isFunctional(name)
+        ? callFunctional(name, all, this.tracer(), this.interpreter.note)
+        : this.operate(name, all)
+    return this.inPlace(name, all, value)
   }
 }
 

@@ -23,11 +23,13 @@ import {
 } from './tracing'
 import { chained } from './chained'
 import { entrance, leave } from './boundary'
+import { becomes, changedInside } from './composed/in-place'
+import { laidOut } from './composed/packed'
 import type { EnteredInput } from './boundary'
 import { refusals } from './refusals'
 import { Unreadable } from './syntax'
 import { tensorLiteral } from './tensor-makers'
-import { isKind, Scope, UNKNOWN } from './values'
+import { isKind, list, Scope, UNKNOWN } from './values'
 import type {
   ContainerValue, ExampleValue, InstanceValue, LayerValue, ModuleValue, ParameterValue,
   TensorValue, Value,
@@ -39,6 +41,8 @@ interface Frame {
   builder: DefinitionBuilder
   /** The node of each module and parameter that this `forward` has used. */
   uses: Map<ModuleValue | ParameterValue, string>
+  /** Arguments of the `forward` that are changed in place. */
+  changed: Set<string>
 }
 
 /** What a traced module gives: values in which tensors are its outputs. */
@@ -47,6 +51,8 @@ interface Traced {
   inputs: readonly EnteredInput[]
   outputs: Readonly<Record<string, TensorType | null>>
   result: Value
+  /** The inputs that are changed in place. */
+  changed: ReadonlySet<string>
 }
 
 export class Tracer {
@@ -135,6 +141,9 @@ export class Tracer {
 
   private callLayer(layer: LayerValue, args: Arguments, frame: Frame): Value {
     const definition = definitionOfType(layer.type)
+    const [sequence] = args.positional
+    if (isKind(sequence, 'tensor') && sequence.packed !== undefined)
+      return this.callPacked(layer, sequence, args, frame)
     for (const note of layer.notes ?? []) this.interpreter.tellOf(note)
     if (layer.fresh && /Dropout/.test(layer.type)) this.note(refusals.staysOn(`nn.${layer.type}`), args.line)
     const { inputs, params } = layerInputs(definition, layer, args, this)
@@ -160,7 +169,25 @@ export class Tracer {
       frame.builder.mark(frame.builder.lastId, layer.marks)
       this.tellUnregistered(layer, frame, args.line)
     }
-    return resultOf(definition, outputs, all)
+    const result = resultOf(definition, outputs, all)
+    const [first] = args.positional
+    const changes = all['inplace'] === true && !/Dropout/.test(layer.type)
+    if (!changes || !isKind(first, 'tensor') || !isKind(result, 'tensor')) return result
+    return this.change(first, result, args.line)
+  }
+
+  /** A recurrent layer takes a packed sequence whichever way it lies, and gives one. */
+  private callPacked(layer: LayerValue, sequence: TensorValue, args: Arguments, frame: Frame): Value {
+    const layout = layer.params['batch_first'] === true ? 'batch' : 'time'
+    const given = { ...laidOut(sequence, layout, this, args.line), packed: undefined }
+    const positional = [given, ...args.positional.slice(1)]
+    const result = this.callLayer(layer, { ...args, positional }, frame)
+    if (!isKind(result, 'list')) return result
+    const [output, ...states] = result.items
+    return list(
+      [isKind(output, 'tensor') ? { ...output, packed: layout } : (output ?? null), ...states],
+      true,
+    )
   }
 
   private callModule(module: ContainerValue | InstanceValue, args: Arguments, frame: Frame): Value {
@@ -199,7 +226,20 @@ export class Tracer {
       frame.builder.mark(frame.builder.lastId, module.marks)
       this.tellUnregistered(module, frame, args.line)
     }
+    for (const { name: input, given } of traced.inputs)
+      if (given !== null && traced.changed.has(input)) this.seenOutside(changedInside(given, frame.builder))
     return mapTensors(traced.result, (tensor) => outputs[tensor.handle] ?? tensor)
+  }
+
+  /** A tensor is changed in place: all of its names stand for what it became. */
+  change(tensor: TensorValue, value: TensorValue, line: number): TensorValue {
+    this.seenOutside(becomes(tensor, value, this.frameAt(line).builder))
+    return tensor
+  }
+
+  private seenOutside(input: string | undefined): void {
+    const { frame } = this
+    if (input !== undefined && frame) frame.changed.add(frame.builder.nameOfNode(input))
   }
 
   /** A module that PyTorch knows nothing of has parameters all the same. */
@@ -228,7 +268,9 @@ export class Tracer {
 
   /** Follows a module with these arguments in a definition of its own. */
   private trace(module: ContainerValue | InstanceValue | LayerValue, args: Arguments): Traced {
-    const frame: Frame = { module, builder: new DefinitionBuilder(attributeNames(module)), uses: new Map() }
+    const builder = new DefinitionBuilder(attributeNames(module))
+    const frame: Frame = { module, builder, uses: new Map(), changed: new Set() }
+    builder.onChanged = () => this.note(refusals.changedElsewhere(), this.interpreter.line)
     const inputs: EnteredInput[] = []
     const enter = entrance(frame.builder, inputs, (value) => this.interpreter.tellUnknown(value, args.line))
     this.frames.push(frame)
@@ -248,7 +290,7 @@ export class Tracer {
           tellUnknown: (unknown) => this.interpreter.tellUnknown(unknown, args.line),
         },
       )
-      return { builder: frame.builder, inputs, outputs, result }
+      return { builder, inputs, outputs, result, changed: frame.changed }
     } finally {
       this.frames.pop()
     }
@@ -316,6 +358,7 @@ export class Tracer {
       return Object.values(outputs)[0] ?? null
     }
     if (isKind(value, 'example') && isDrawn(value)) this.note(refusals.drawn(), line)
+    if (isKind(value, 'example') && hidesRows(value)) this.note(refusals.hiddenRow(), line)
     if (isKind(value, 'example')) return this.fixed({ ...value, kind: 'parameter', learnable: false, line })
     if (typeof value === 'number') return this.constant(value, line)
     const literal = isKind(value, 'list') ? tensorLiteral(value) : undefined
@@ -389,6 +432,15 @@ export class Tracer {
 /** Whether its numbers are drawn once, when the net is made. */
 function isDrawn({ init, values }: ExampleValue): boolean {
   return values === undefined && (init.init === 'normal' || init.init === 'uniform')
+}
+
+/** Whether a row of it is −∞ and nothing else. */
+function hidesRows({ shape, values, init }: ExampleValue): boolean {
+  const width = shape.at(-1) ?? 1
+  if (values === undefined) return init.val === -Infinity && shape.length > 1
+  if (shape.length < 2 || !values.includes(-Infinity)) return false
+  const rows = Array.from({ length: values.length / width }, (_, row) => row * width)
+  return rows.some((start) => values.slice(start, start + width).every((value) => value === -Infinity))
 }
 
 /** Whether something in it has parameters. */

@@ -56,6 +56,8 @@ export interface TensorValue {
   of?: number
   /** Hooks of the wire that takes it in next. */
   hooks?: readonly WireHook[]
+  /** A packed sequence, and whether the batch comes first in the tensor that stands for it. */
+  packed?: 'batch' | 'time'
 }
 
 export interface WireHook {
