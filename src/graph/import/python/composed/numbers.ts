@@ -40,7 +40,7 @@ export const NUMBER_OPERATIONS: Readonly<Record<string, OperationRule>> = {
   outer: { takes: 'input, vec2', run: outer },
   ger: { takes: 'input, vec2', run: outer },
   logsumexp: { takes: 'input, dim, keepdim=False', run: logSumExp },
-  prod: { takes: REDUCES, run: product },
+  prod: { takes: REDUCES, run: multiplied },
   var_mean: { takes: 'input, dim=None, unbiased=True, keepdim=False, correction=None', run: spreadAndMean('Var') },
   std_mean: { takes: 'input, dim=None, unbiased=True, keepdim=False, correction=None', run: spreadAndMean('Std') },
   any: { takes: REDUCES, run: truths('Amax') },
@@ -107,7 +107,7 @@ function logSumExp(o: Operation): Value {
 /** More factors are no wires of their own. */
 const MOST_FACTORS = 64
 
-function product(o: Operation): Value {
+function multiplied(o: Operation): Value {
   const { input } = o
   const dim = axisOf(input, o.plain('dim'))
   const size = dim === undefined ? undefined : input?.type?.shape[dim]
