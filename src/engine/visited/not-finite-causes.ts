@@ -34,9 +34,7 @@ const OPERATIONS: Readonly<Record<string, Judge>> = {
   Std: spreadCause,
   Softmax: ([x], { dim }) => (isWholeRow(x, Number(dim)) ? 'masked_whole' : null),
   LogSoftmax: ([x], { dim }) => (isWholeRow(x, Number(dim)) ? 'masked_whole' : null),
-  MultiheadAttention: hidingCause(isTrue),
-  TransformerEncoderLayer: hidingCause(isTrue),
-  ScaledDotProductAttention: hidingCause(isZero),
+  MultiheadAttention: hidingCause,
   Constant: () => 'infinite_given',
   MaskedFill: (_, { value }) => (value === null ? 'infinite_given' : null),
   CrossEntropyLoss: classCause,
@@ -74,17 +72,15 @@ function isWholeRow(x: Tensor | undefined, dim: number): boolean {
 }
 
 /** Of attention with masks: whether they leave a query no key, each or both together. */
-function hidingCause(hides: (value: number) => boolean): Judge {
-  return (inputs, _, names) => {
-    const [first, second] = inputs
-      .filter((_input, at) => names[at]?.endsWith('mask'))
-      .map((mask) => rowsOf(mask, -1, mask.dtype === 'float32' ? isLeftOut : hides))
-    if (first === undefined) return null
-    const isWhole = first.some((row) =>
-      (second ?? [row]).some((other) => row.every((hidden, at) => hidden || other[at] === true)),
-    )
-    return isWhole ? 'masked_whole' : null
-  }
+function hidingCause(inputs: readonly Tensor[], _: Params, names: readonly string[]): NotFiniteCause | null {
+  const [first, second] = inputs
+    .filter((_input, at) => names[at]?.endsWith('mask'))
+    .map((mask) => rowsOf(mask, -1, mask.dtype === 'float32' ? isLeftOut : isTrue))
+  if (first === undefined) return null
+  const isWhole = first.some((row) =>
+    (second ?? [row]).some((other) => row.every((hidden, at) => hidden || other[at] === true)),
+  )
+  return isWhole ? 'masked_whole' : null
 }
 
 /** What holds of the values along a dimension, row by row. */

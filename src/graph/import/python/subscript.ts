@@ -49,7 +49,7 @@ export function subscriptTensor(
       item.items.length > 0 &&
       item.items.every((each) => typeof each === 'number')
     ) {
-      value = entriesOf(operation, value, axis, item.items as number[])
+      value = entriesOf(operation, value, axis, item.items)
       axis += 1
     } else if (isPlaces(item) && placesIn(item) !== undefined && !(axis === 0 && index.length === 1)) {
       value = entriesOf(operation, value, axis, placesIn(item) ?? [])

@@ -24,7 +24,7 @@ import {
 import { chained } from './chained'
 import { entrance, leave } from './boundary'
 import { becomes, changedInside } from './composed/in-place'
-import { laidOut } from './composed/packed'
+import { laidOut } from './composed/packed-layout'
 import type { EnteredInput } from './boundary'
 import { refusals } from './refusals'
 import { Unreadable } from './syntax'

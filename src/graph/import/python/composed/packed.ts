@@ -1,12 +1,12 @@
 /** `pack_padded_sequence` and `pad_packed_sequence`: sequences that are taken to be whole, as they lie in a tensor. */
 import type { Arguments } from '../arguments'
-import { Operation } from '../operation'
 import type { Note } from '../library'
 import { refusals } from '../refusals'
 import { bind, parsed } from '../signatures'
 import type { Tracer } from '../tracer'
 import { isKind, list, UNKNOWN } from '../values'
-import type { TensorValue, Value } from '../values'
+import type { Value } from '../values'
+import { laidOut } from './packed-layout'
 
 const PACK = 'input, lengths, batch_first=False, enforce_sorted=True'
 const PAD = 'sequence, batch_first=False, padding_value=0.0, total_length=None'
@@ -27,17 +27,4 @@ export function callPacked(path: string, args: Arguments, tracer: Tracer, note: 
   if (!isKind(sequence, 'tensor') || sequence.packed === undefined) return UNKNOWN
   const padded = laidOut(sequence, first ? 'batch' : 'time', tracer, args.line)
   return list([{ ...padded, packed: undefined }, UNKNOWN], true)
-}
-
-/** With the batch first, or the time. */
-export function laidOut(
-  value: TensorValue,
-  layout: 'batch' | 'time',
-  tracer: Tracer,
-  line: number,
-): TensorValue {
-  if (value.packed === undefined || value.packed === layout) return value
-  const operation = new Operation('transpose', new Map(), [], tracer, line, () => undefined)
-  const turned = operation.node('Transpose', { dim0: 0, dim1: 1 }, { input: value })
-  return { ...turned, packed: layout }
 }
