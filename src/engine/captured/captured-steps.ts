@@ -240,7 +240,7 @@ export class CapturedSteps {
       if (place !== null) for (const id of made.values()) native.deleteTensor(id)
     }
     if (place === null) return true
-    const first = firstDifference(ground, trace, tracer.operands) ?? place
+    const first = firstDifference(ground, trace, tracer.operands, place)
     tracer.computeNow()
     tracer.settle()
     const names = trace.calls.map(({ name }) => name)

@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest'
 import { backend } from '../backend'
 import type { Binding } from '../backend/binding'
 import { SavedModelSchema } from './saved-model/tensorflow_pb'
+import type { NodeDef } from './saved-model/tensorflow_pb'
 
 type ChangeIntegers = (values: Int32Array) => Int32Array
 
@@ -19,13 +20,15 @@ export interface CorruptGraphs {
   fail: boolean
   /** The kernel that graphs have from now on in the place of another one. Default: none. */
   swap: { kernel: string; for: string } | null
+  /** Whether TensorFlow sees where operands come from that are hidden from it (left-alone.ts). Default: no. */
+  unhide: boolean
 }
 
 /** To be called before there are any graphs. */
 export function corruptGraphs(): CorruptGraphs {
   const ground = backend.interposable!
   const { native } = ground
-  const corrupt: CorruptGraphs = { give: null, runs: 0, fail: false, swap: null }
+  const corrupt: CorruptGraphs = { give: null, runs: 0, fail: false, swap: null, unhide: false }
   const runSavedModel: Binding['runSavedModel'] = (model, inputs, feeds, outputs) => {
     const { give } = corrupt
     const made: number[] = []
@@ -45,7 +48,10 @@ export function corruptGraphs(): CorruptGraphs {
     }
   }
   const loadSavedModel: Binding['loadSavedModel'] = (folder, tags) => {
-    if (corrupt.swap) swapKernels(join(folder, 'saved_model.pb'), corrupt.swap)
+    const { swap, unhide } = corrupt
+    const file = join(folder, 'saved_model.pb')
+    if (swap) changeNodes(file, (node) => void (node.op === swap.for && (node.op = swap.kernel)))
+    if (unhide) changeNodes(file, showOrigin)
     return native.loadSavedModel(folder, tags)
   }
   const put = (binding: Binding): void => void Object.assign(ground, { native: binding })
@@ -55,9 +61,15 @@ export function corruptGraphs(): CorruptGraphs {
   return corrupt
 }
 
-function swapKernels(file: string, swap: NonNullable<CorruptGraphs['swap']>): void {
+function changeNodes(file: string, change: (node: NodeDef) => void): void {
   const model = fromBinary(SavedModelSchema, readFileSync(file))
-  for (const { graphDef } of model.metaGraphs)
-    for (const node of graphDef?.node ?? []) if (node.op === swap.for) node.op = swap.kernel
+  for (const { graphDef } of model.metaGraphs) for (const node of graphDef?.node ?? []) change(node)
   writeFileSync(file, toBinary(SavedModelSchema, model))
+}
+
+/** Nodes that hide an operand are called h, by the call and the operand. */
+function showOrigin(node: NodeDef): void {
+  if (!/^h\d+_\d+$/.test(node.name)) return
+  node.op = 'Identity'
+  node.attr = { T: node.attr['dtype']! }
 }

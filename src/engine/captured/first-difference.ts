@@ -5,7 +5,7 @@ import { CallRunner } from './call-runner'
 import { CapturedGraph } from './captured-graph'
 import { digestOf } from './digest'
 import type { OperandBook } from './operand-book'
-import { valueToken } from './trace'
+import { placeOf, valueToken } from './trace'
 import type { Form, Trace, TraceCall } from './trace'
 
 /** Digests of values by their places. */
@@ -52,22 +52,54 @@ export function firstOther(
   return null
 }
 
-/** As {@link firstOther}, with every value of a graph of its own; null also where there is no memory to look for it. */
-export function firstDifference(ground: Interposable, trace: Trace, operands: OperandBook): number | null {
+/**
+ * Where a graph begins to give other values than the calls, of which it gives another one at `other`: the first of all values where that shows
+ * while each of them is looked at; else the first that `other` needs and that differs when nothing before it is looked at, since TensorFlow makes
+ * one kernel of several where nobody wants what is between them.
+ */
+export function firstDifference(
+  ground: Interposable,
+  trace: Trace,
+  operands: OperandBook,
+  other: number,
+): number {
   const places = [...formsOf(trace).keys()]
   // Without variables of its own: nothing that it changes is anybody's.
   const graph = new CapturedGraph(ground.native, { ...trace, changes: [], expectations: [] }, places)
-  let made = new Map<number, number>()
   try {
     const digests = digestsByCalls(ground, trace, operands, places)
-    made = graph.run(places, operands, { all: true })
-    return firstOther(ground.native, trace, made, digests)
+    const firstOf = (some: readonly number[]): number | null => {
+      const made = graph.run(some, operands, { all: true })
+      try {
+        return firstOther(ground.native, trace, made, digests)
+      } finally {
+        for (const id of made.values()) ground.native.deleteTensor(id)
+      }
+    }
+    return firstOf(places) ?? firstApart(ground.native, trace, other, firstOf)
   } catch {
-    return null
+    // There is no memory to look for it.
+    return other
   } finally {
-    for (const id of made.values()) ground.native.deleteTensor(id)
     graph.free()
   }
+}
+
+/** Halves the calls that one needs: those before the first difference give what they should, and those after it do not. */
+function firstApart(
+  native: Binding,
+  { calls }: Trace,
+  other: number,
+  firstOf: (places: readonly number[]) => number | null,
+): number {
+  const needed = new CallRunner(native, (slot) => slot).callsFor(calls[other]!.outputs[0]!.id, calls)
+  let [from, to] = [0, needed.length - 1]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (firstOf(needed[middle]!.outputs.map(({ id }) => placeOf(id))) === null) from = middle + 1
+    else to = middle
+  }
+  return calls.indexOf(needed[to]!)
 }
 
 function formsOf(trace: Trace): Form[] {

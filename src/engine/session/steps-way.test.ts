@@ -50,6 +50,21 @@ const line = (optimizer: object, hooks: object[] = []) => {
   return { ...document, modules: { Net: { ...document.modules.Net, hooks } } }
 }
 
+/** The same with a tanh, which TensorFlow would compute together with the product before it. */
+const bentLine = () => {
+  const document = line({ lr: 0.05 })
+  const { nodes } = document.modules.Net
+  return {
+    ...document,
+    modules: {
+      Net: {
+        ...document.modules.Net,
+        nodes: nodes.map((node) => (node.id === 'r' ? { ...node, type: 'Tanh', name: 'tanh' } : node)),
+      },
+    },
+  }
+}
+
 /** Forty samples for it; one of that step, of four each, has a NaN where there is such a step. */
 function samples(step = Infinity): Uint8Array {
   const random = new Generator(3)
@@ -184,6 +199,16 @@ describe.runIf(await ready().then(() => CapturedSteps.possible))('steps of a run
     expect(told).toEqual([expect.stringContaining(`the graph gives other numbers, ${where}.`)])
     expect(waysOf(events)).toEqual([{ graph: false, reason: expect.stringContaining(where) }])
     expect(state()).toBe('paused')
+  })
+
+  it('say where a graph is wrong whose kernels are one as long as nobody looks between them', async () => {
+    corruptGraphs().unhide = true
+    const { events } = await bothWays(bentLine(), async ({ session }) => {
+      await session.handle({ kind: 'useInputs', inputs: samples() })
+      await session.handle({ kind: 'step', count: 8 })
+    })
+    const where = 'first at tanh in the forward pass'
+    expect(waysOf(events)).toEqual([{ graph: false, reason: expect.stringContaining(where) }])
   })
 
   it('meet a NaN of the data in its own step, whatever comes behind a layer', async () => {
