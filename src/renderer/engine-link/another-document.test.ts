@@ -10,6 +10,7 @@ import { engineSync } from './engine-sync'
 import { READY, RecordingHost } from './recording-host.fixture'
 import { createRunSession } from './run-session'
 import type { RunSession } from './run-session'
+import { addLog } from './run-store'
 
 const sample = new URL('../../../resources/samples/linear-regression.json', import.meta.url)
 const document: GraphDocument = documentSchema.parse(JSON.parse(readFileSync(sample, 'utf8')))
@@ -57,6 +58,17 @@ it('begins afresh when the engine died of it, and shows nothing of the one befor
   await settle()
   expect(host.of('open').map(({ fresh }) => fresh)).toEqual([false, true, true])
   expect(new Set(seen)).toEqual(new Set([null, host.opened]))
+})
+
+it('has a console of its own: what was said of the one before is gone, and so are its errors', async () => {
+  addLog(session.run, 'error', 'The loss is not finite.')
+  edit.dispatch({ kind: 'rename', module: document.main, node: linear.id, name: 'slow' })
+  await settle()
+  // An edit is the same document.
+  expect(session.run.getState().logs.map(({ message }) => message)).toContain('The loss is not finite.')
+  edit.load(inferDocument(structuredClone(document)), { path: null, name: 'again.json' })
+  await settle()
+  expect(session.run.getState().logs.filter(({ level }) => level === 'error')).toEqual([])
 })
 
 it('begins afresh also by an edit of it, before it is built or after it was refused', async () => {
