@@ -28,6 +28,11 @@ export interface RecurrentCell {
   readonly oneBias: boolean
   /** @param input x·W_ihᵀ and biases. @param hidden h·W_hhᵀ (and its bias, where the two are apart). */
   forward(input: Tensor, hidden: Tensor, states: readonly Tensor[]): Step
+  /**
+   * What the backward pass needs and no gradient decides, of the saved tensors and the states before of many steps, one below the other:
+   * a few kernels for all of them instead of as many for each. The rows of a step are then what {@link backward} gets as `saved`.
+   */
+  ahead?(saved: (index: number) => Tensor, before: (index: number) => Tensor): Tensor[]
   backward(
     grads: readonly [Tensor, ...(Tensor | null)[]],
     saved: readonly Tensor[],
@@ -70,17 +75,24 @@ export const lstm: RecurrentCell = {
     const g = raw1('Tanh', part(sums, 2, 4))
     const next = raw2('Add', raw2('Mul', f!, c!), raw2('Mul', i!, g))
     const shown = raw1('Tanh', next)
-    return { states: [raw2('Mul', o!, shown), next], saved: [i!, f!, g, o!, shown] }
+    return { states: [raw2('Mul', o!, shown), next], saved: [opened, g, shown] }
   },
-  backward([gradH, gradC], [i, f, g, o, shown], [, c]) {
-    const through = raw2('TanhGrad', raw2('Mul', gradH, o!), shown!)
-    const cell = gradC ? raw2('Add', through, gradC) : through
-    const sums = columns([
-      raw2('SigmoidGrad', raw2('Mul', cell, g!), i!),
-      raw2('SigmoidGrad', raw2('Mul', cell, c!), f!),
-      raw2('TanhGrad', raw2('Mul', cell, i!), g!),
-      raw2('SigmoidGrad', raw2('Mul', gradH, shown!), o!),
+  ahead(saved, before) {
+    const [i, f, , o] = parts(saved(0), 4)
+    const [g, shown] = [saved(1), saved(2)]
+    // By how much each of the four sums changes c', and the last one h'.
+    const slopes = columns([
+      raw2('SigmoidGrad', g, i!),
+      raw2('SigmoidGrad', before(1), f!),
+      raw2('TanhGrad', i!, g),
+      raw2('SigmoidGrad', shown, o!),
     ])
+    return [slopes, raw2('TanhGrad', o!, shown), f!]
+  },
+  backward([gradH, gradC], [slopes, through, f]) {
+    const shown = raw2('Mul', gradH, through!)
+    const cell = gradC ? raw2('Add', shown, gradC) : shown
+    const sums = raw2('Mul', columns([cell, cell, cell, gradH]), slopes!)
     return { fromInput: sums, fromHidden: sums, states: [null, raw2('Mul', cell, f!)] }
   },
 }

@@ -10,7 +10,7 @@ import { raw2 } from '../arithmetic'
 import { mm } from '../matmul'
 import { reshapeRaw } from '../view'
 import type { RecurrentCell, Step } from './cells'
-import { apart, biasGrad, joinRows, plus, rowsOf } from './sequence'
+import { apart, biasGrad, chunksOf, joinRows, plus, rowsInTurn, splitRows } from './sequence'
 import type { RecurrentWeights } from './sequence'
 
 /** One step that the backward pass goes through again. */
@@ -67,12 +67,13 @@ function unroll({ cell, x, weights, order }: Sequence, initial: readonly Tensor[
   const recorded: Recorded[] = []
   const rows: Tensor[] = []
   let states = initial
+  const inputs = rowsInTurn(projected, order, batch)
   for (const place of order) {
     const before = states
-    const step = scope((): Step => {
-      const input = rowsOf(projected, place, batch)
-      return cell.forward(input, plusBias(mm(before[0]!, false, weights.hh, true), hiddenBias), before)
-    })
+    const input = inputs.next().value!
+    const step = scope((): Step =>
+      cell.forward(input, plusBias(mm(before[0]!, false, weights.hh, true), hiddenBias), before),
+    )
     states = step.states
     rows[place] = states[0]!
     if (keeps) recorded[place] = { before, saved: step.saved }
@@ -105,13 +106,16 @@ function gradients(
   const fromInput: Tensor[] = []
   const fromHidden: Tensor[] = []
   let states = gradLast.map((grad) => grad && inLayout(grad, null))
-  for (const place of order.toReversed()) {
+  const places = order.toReversed()
+  const shares = outer && rowsInTurn(outer, places, batch)
+  const reads = readsInTurn(cell, recorded, places)
+  for (const place of places) {
     const after = states
-    const { before, saved } = recorded[place]!
+    const share = shares?.next().value ?? null
+    const saved = reads.next().value!
     const result = scope(() => {
-      const shown = outer && rowsOf(outer, place, batch)
-      const grad = plus(shown, after[0]!) ?? zeros([batch, size])
-      const step = cell.backward([grad, ...after.slice(1)], saved, before)
+      const grad = plus(share, after[0]!) ?? zeros([batch, size])
+      const step = cell.backward([grad, ...after.slice(1)], saved, recorded[place]!.before)
       const [direct, ...others] = step.states
       return { ...step, states: [plus(direct!, mm(step.fromHidden, false, weights.hh, false)), ...others] }
     })
@@ -131,4 +135,31 @@ function gradients(
     needs[count + 2] ? mm(hiddenSums, true, hidden(), false) : null,
     ...(weights.biases ? [biasGrad(inputSums), biasGrad(hiddenSums)] : []),
   ]
+}
+
+/** What the cell reads on its way back of one step after the other; what it makes for many at once is freed when the next is asked for. */
+function* readsInTurn(
+  cell: RecurrentCell,
+  recorded: readonly Recorded[],
+  places: readonly number[],
+): Generator<readonly Tensor[], void> {
+  for (const chunk of chunksOf(places.map((place) => recorded[place]!))) {
+    if (!cell.ahead) {
+      for (const { saved } of chunk) yield saved
+      continue
+    }
+    for (const made of madeAhead(cell.ahead, chunk)) {
+      yield made
+      for (const each of made) each.dispose()
+    }
+  }
+}
+
+function madeAhead(ahead: NonNullable<RecurrentCell['ahead']>, steps: readonly Recorded[]): Tensor[][] {
+  return scope(() => {
+    const of = (which: keyof Recorded) => (index: number) =>
+      joinRows(steps.map((step) => step[which][index]!))
+    const rows = ahead(of('saved'), of('before')).map((all) => splitRows(all, steps.length))
+    return steps.map((_, step) => rows.map((each) => each[step]!))
+  })
 }

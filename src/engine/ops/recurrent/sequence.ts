@@ -13,9 +13,33 @@ export interface RecurrentWeights {
   biases: readonly [ih: Tensor, hh: Tensor] | null
 }
 
-/** The rows of one step of many, [L·N, …]. */
-export function rowsOf(all: Tensor, place: number, batch: number): Tensor {
-  return sliceRaw(all, 0, place * batch, (place + 1) * batch, 1)
+/** Steps that are cut apart, or prepared, by one kernel: more would hold more memory at once. */
+export const TOGETHER = 64
+
+/** The rows of one step after the other, of many, [L·N, …], along `order`, which goes up or down. Each is good until the next is asked for. */
+export function* rowsInTurn(all: Tensor, order: readonly number[], batch: number): Generator<Tensor, void> {
+  for (const places of chunksOf(order)) {
+    const first = Math.min(places[0]!, places.at(-1)!)
+    const whole = places.length === order.length
+    const some = whole ? all : sliceRaw(all, 0, first * batch, (first + places.length) * batch, 1)
+    const rows = splitRows(some, places.length)
+    if (!whole) some.dispose()
+    for (const place of places) {
+      yield rows[place - first]!
+      rows[place - first]!.dispose()
+    }
+  }
+}
+
+/** The same list in parts that are handled {@link TOGETHER}. */
+export function chunksOf<T>(list: readonly T[]): T[][] {
+  const count = Math.ceil(list.length / TOGETHER)
+  return Array.from({ length: count }, (_, i) => list.slice(i * TOGETHER, (i + 1) * TOGETHER))
+}
+
+/** As many parts of the same height. */
+export function splitRows(all: Tensor, count: number): Tensor[] {
+  return backend.split(all.handle, 0, count).map((handle) => fromHandle(handle, handle.shape))
 }
 
 /** Rows of steps one below the other, [L·N, …]. */
