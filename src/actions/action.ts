@@ -31,6 +31,7 @@ export type Condition =
   | 'placeChosen'
   | 'canRunToPlace'
   | 'someBreakpoints'
+  | 'somePagesPlaced'
   | 'scaleCanGrow'
   | 'scaleCanShrink'
 

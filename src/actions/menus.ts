@@ -21,7 +21,19 @@ export interface Menu {
 }
 
 export type MenuId =
-  'file' | 'export' | 'edit' | 'module' | 'align' | 'view' | 'scale' | 'theme' | 'run' | 'debug' | 'help'
+  | 'file'
+  | 'export'
+  | 'edit'
+  | 'module'
+  | 'align'
+  | 'view'
+  | 'place'
+  | 'preset'
+  | 'scale'
+  | 'theme'
+  | 'run'
+  | 'debug'
+  | 'help'
 
 export interface BarMenu extends Menu {
   /** The page's main menu shows the sections themselves, not a submenu. */
@@ -48,6 +60,22 @@ const exportMenu: Menu = {
 const scaleMenu: Menu = {
   menu: 'scale',
   sections: [['scale.larger', 'scale.smaller', 'scale.usual'], ['scale.present']],
+}
+
+/** What stands over the canvas, and what is docked beside it. */
+const placeMenu: Menu = {
+  menu: 'place',
+  sections: [
+    ['place.palette', 'place.inspector', 'place.code', 'place.page'],
+    ['place.fill'],
+    ['place.dock'],
+  ],
+}
+
+/** The window as it is wanted for what one does next. */
+const presetMenu: Menu = {
+  menu: 'preset',
+  sections: [['preset.build', 'preset.inspect', 'preset.train', 'preset.present']],
 }
 
 export const themeMenu: Menu = {
@@ -117,7 +145,7 @@ export const menuBar: readonly BarMenu[] = [
       ['view.fit', 'view.zoomIn', 'view.zoomOut', 'view.zoomActual'],
       ['view.palette', 'view.bottom', 'view.inspector', 'view.code', 'view.minimap', 'view.snap'],
       ['view.showInCode', 'view.curves', 'view.depth', 'view.samples', 'view.parameters', 'view.console'],
-      [scaleMenu, themeMenu],
+      [presetMenu, placeMenu, scaleMenu, themeMenu],
       [{ role: 'togglefullscreen' }],
       [
         { role: 'reload', development: true },

@@ -11,7 +11,7 @@ import { connectHost } from './host/connect'
 import { createDocumentSession } from './session/document-session'
 import { start } from './start'
 import { fetchTheRest } from './ui/fetched-later'
-import { followWidth } from './window/layout-store'
+import { followSize } from './window/layout-store'
 import { followScale } from './texts/text-scale'
 import { followTheme } from './window/theme'
 import { setLanguage } from '../words/language'
@@ -25,7 +25,7 @@ document.documentElement.lang = setLanguage(
 )
 followTheme()
 followScale()
-followWidth()
+followSize()
 
 const connection = connectHost()
 // Before anything is awaited: the host tells the engine's status as soon as it is reached.

@@ -9,6 +9,7 @@ import { selectedHooks } from '../editing/hook-edits'
 import { currentBlocker, currentTrainBlocker } from '../run/run-commands'
 import type { DocumentSession } from '../session/document-session'
 import { nextScale } from '../texts/text-scale'
+import { useLayoutStore } from '../window/layout-store'
 import { canBeGrouped, chosenIds, chosenInstance, chosenNodes, usesOf } from './chosen'
 
 const edited = ({ editor }: DocumentSession) => editor.getState()
@@ -46,6 +47,7 @@ export const conditions: Readonly<Record<Condition, (session: DocumentSession) =
   placeChosen: (session) => chosenPlace(session) !== null,
   canRunToPlace: (session) => chosenPlace(session) !== null && canAdvance(session),
   someBreakpoints: (session) => breakpointsOf(edited(session).document).length > 0,
+  somePagesPlaced: () => Object.keys(useLayoutStore.getState().places).length > 0,
   scaleCanGrow: () => nextScale(1) !== undefined,
   scaleCanShrink: () => nextScale(-1) !== undefined,
 }

@@ -6,7 +6,10 @@ import {
   togglePanel,
   useLayoutStore,
 } from '../window/layout-store'
+import type { BottomTab } from '../window/layout-store'
 import { PRESENT, USUAL, chooseScale, stepScale, useScaleStore } from '../texts/text-scale'
+import { dockAll, fillPage, floatPage, switchFloats } from '../window/places'
+import { arrangeFor } from '../window/presets'
 import { chooseTheme, type ThemeChoice } from '../window/theme'
 import type { Perform, Performed } from './performed'
 
@@ -17,7 +20,7 @@ const themes: Performed<'theme'> & Readonly<Record<`theme.${ThemeChoice}`, Perfo
   'theme.system': () => chooseTheme('system'),
 }
 
-export const viewActions: Performed<'view' | 'scale' | 'theme' | 'help'> = {
+export const viewActions: Performed<'view' | 'place' | 'preset' | 'scale' | 'theme' | 'help'> = {
   'view.fit': ({ view }) => view.camera?.fit(),
   'view.zoomIn': ({ view }) => view.camera?.zoom('in'),
   'view.zoomOut': ({ view }) => view.camera?.zoom('out'),
@@ -34,6 +37,20 @@ export const viewActions: Performed<'view' | 'scale' | 'theme' | 'help'> = {
   'view.console': () => showBottomTab('console'),
   'view.minimap': () => useLayoutStore.setState(({ minimap }) => ({ minimap: !minimap })),
   'view.snap': () => useLayoutStore.setState(({ snap }) => ({ snap: !snap })),
+  'place.palette': () => switchFloats('palette'),
+  'place.inspector': () => switchFloats('inspector'),
+  'place.code': () => switchFloats('code'),
+  'place.page': () => floatPage(dockedPage()),
+  'place.fill': () => fillPage(dockedPage()),
+  'place.dock': dockAll,
+  'preset.build': () => arrangeFor('build'),
+  'preset.inspect': () => arrangeFor('inspect'),
+  'preset.train': () => arrangeFor('train'),
+  'preset.present': ({ view }) => {
+    arrangeFor('present')
+    // The canvas has its room first.
+    requestAnimationFrame(() => requestAnimationFrame(() => view.camera?.fit()))
+  },
   'scale.larger': () => stepScale(1),
   'scale.smaller': () => stepScale(-1),
   'scale.usual': () => chooseScale(USUAL),
@@ -42,4 +59,9 @@ export const viewActions: Performed<'view' | 'scale' | 'theme' | 'help'> = {
   'help.commands': () => openDialog('commands'),
   'help.shortcuts': () => openDialog('shortcuts'),
   'help.about': () => openDialog('about'),
+}
+
+/** The page that is open below the canvas, or would be. */
+function dockedPage(): BottomTab {
+  return useLayoutStore.getState().bottomTab
 }

@@ -1,13 +1,18 @@
-import { Suspense } from 'react'
+import { Suspense, useEffect } from 'react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { useTranslation } from '../texts/use-translation'
 import { DebugStrip } from '../debugger/debug-strip'
 import { Canvas } from '../canvas/canvas'
 import { Inspector } from '../inspector/inspector'
 import { BottomPanel } from './bottom-panel'
+import { useBottomPages } from './bottom-pages'
+import type { BottomPage } from './bottom-pages'
+import { PageFrames, placed } from './page-frames'
 import { Palette } from '../palette/palette'
 import { LiveBanner } from '../run/live-banner'
-import { isPanelShown, useLayoutStore } from '../window/layout-store'
+import { isPanelShown, placeOf, useLayoutStore } from '../window/layout-store'
+import { keepLayouts } from '../window/kept-layouts'
+import { useSession } from '../session/session-provider'
 import { canvasBeside, sideWidths } from '../window/side-panels'
 import type { SideName } from '../window/side-panels'
 import { fetchedLater } from '../ui/fetched-later'
@@ -20,13 +25,31 @@ const BAR =
 const VERTICAL_BAR = `${BAR} w-px after:inset-y-0 after:-left-1 after:w-2`
 const HORIZONTAL_BAR = `${BAR} h-px after:inset-x-0 after:-top-1 after:h-2`
 
-/** Palette, canvas, code, inspector, and the panel below the canvas; each side can be closed and resized, and keeps its size. Where there is no room for all, some give way. */
+/** All that is below the top bar: what is docked, and before it what floats or fills the window. */
 export function Workspace() {
+  const { editor } = useSession()
+  useEffect(() => keepLayouts(editor), [editor])
+  const pages = useBottomPages()
+  const covered = useLayoutStore((state) => placed(state, pages).some((name) => state.places[name]?.full))
+  return (
+    <div className="relative flex min-h-0 flex-1">
+      <div inert={covered} className="flex min-h-0 min-w-0 flex-1">
+        <Docked pages={pages} />
+      </div>
+      <PageFrames pages={pages} />
+    </div>
+  )
+}
+
+/** Palette, canvas, code, inspector, and the panel below the canvas; each side can be closed and resized, and keeps its size. Where there is no room for all, some give way. */
+function Docked({ pages }: { pages: readonly BottomPage[] }) {
   const { t } = useTranslation()
-  const palette = useLayoutStore((state) => isPanelShown(state, 'palette'))
-  const code = useLayoutStore((state) => isPanelShown(state, 'code'))
-  const inspector = useLayoutStore((state) => isPanelShown(state, 'inspector'))
-  const bottom = useLayoutStore((state) => state.panels.bottom)
+  const palette = useLayoutStore((state) => isDocked(state, 'palette'))
+  const code = useLayoutStore((state) => isDocked(state, 'code'))
+  const inspector = useLayoutStore((state) => isDocked(state, 'inspector'))
+  const away = useLayoutStore((state) => pages.filter(({ id }) => placeOf(state, id) !== null).length)
+  const docked = pages.filter(({ id }) => placeOf(useLayoutStore.getState(), id) === null)
+  const bottom = useLayoutStore((state) => state.panels.bottom) && away < pages.length
   const left: SideName[] = palette ? ['palette'] : []
   const right: SideName[] = [
     ...(code ? (['code'] as const) : []),
@@ -91,7 +114,7 @@ export function Workspace() {
                 minSize={pixels(120)}
                 groupResizeBehavior="preserve-pixel-size"
               >
-                <BottomPanel />
+                <BottomPanel pages={docked} />
               </Panel>
             </>
           )}
@@ -117,6 +140,10 @@ export function Workspace() {
       )}
     </Group>
   )
+}
+
+function isDocked(state: Parameters<typeof isPanelShown>[0], side: SideName): boolean {
+  return isPanelShown(state, side) && placeOf(state, side) === null
 }
 
 function sized(side: SideName) {

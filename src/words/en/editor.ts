@@ -29,6 +29,13 @@ export const editor = {
     resizeBottom: 'Resize bottom panel',
     resizeCode: 'Resize code panel',
     allPages: 'All pages',
+    float: 'Float {{name}} over the canvas',
+    fill: 'Fill the window with {{name}}',
+    unfill: '{{name}} as large as before',
+    dock: 'Dock {{name}}',
+    closePage: 'Close {{name}}',
+    moveFrame: 'Move {{name}}',
+    moveFrameHint: 'Arrows move it, with Shift they change its size.',
   },
   canvas: {
     label: 'Graph',
