@@ -6,6 +6,7 @@ import { colorMapGradient } from '../paint/color-map'
 import type { ColorRange } from '../paint/color-map'
 import { paintStyle } from '../paint/paint-style'
 import { useDrawing } from '../paint/use-drawing'
+import { nearestStep, pointAt, usePointedStep } from '../plots/pointed-step'
 import { useSession } from '../session/session-provider'
 import { t as textOf } from '../texts/index'
 import { numberText } from '../texts/number-text'
@@ -73,9 +74,20 @@ function TimesPicture({ lanes, direction, label, onRead }: TimesPictureProps) {
     frame.current = paintTimes(sized, style, { lanes: seen, range, place })
     if (named) paintNames(context, lanes, { left, height })
     writeLegend(legend.current, range)
-    if (pointer.current) onRead(lookText(lanes, seen, frame.current, pointer.current))
+    if (pointer.current) {
+      const look = lookAt(seen, frame.current, pointer.current)
+      pointAt(look?.look.step ?? null)
+      onRead(look ? lookText(lanes[look.row]!, look.look) : '')
+    }
+    paintMark(context, seen, frame.current, style.text)
   }
-  const subscribe = useMemo(() => (listener: () => void) => session.flow.subscribe(listener), [session])
+  const subscribe = useMemo(
+    () => (listener: () => void) => {
+      const stops = [session.flow.subscribe(listener), usePointedStep.subscribe(listener)]
+      return () => stops.forEach((stop) => stop())
+    },
+    [session],
+  )
   const redraw = useDrawing(canvas, draw, subscribe)
   return (
     <figure className="flex min-h-0 min-w-0 flex-col gap-1" aria-label={label}>
@@ -89,6 +101,7 @@ function TimesPicture({ lanes, direction, label, onRead }: TimesPictureProps) {
           }}
           onPointerLeave={() => {
             pointer.current = null
+            pointAt(null)
             onRead('')
           }}
           onClick={({ nativeEvent: { offsetX, offsetY } }) => {
@@ -132,16 +145,43 @@ function writeLegend(legend: HTMLElement | null, { low, high }: ColorRange): voi
   if (bar) bar.style.background = colorMapGradient('sequential', paintStyle().theme)
 }
 
-function lookText(
-  lanes: readonly DepthLane[],
+/** The look under the pointer; null where there is none. */
+function lookAt(
   seen: readonly (readonly DepthLook[])[],
   frame: TimesFrame,
   { x, y }: { x: number; y: number },
-): string {
+): { row: number; look: DepthLook } | null {
   const cell = cellOfTimes(frame, x, y)
   const looks = cell && seen[cell.row]
   const look = looks?.[cell!.column - (frame.columns - looks.length)]
-  if (!cell || !look) return ''
+  return cell && look ? { row: cell.row, look } : null
+}
+
+function lookText({ name }: DepthLane, look: DepthLook): string {
   const value = look.notFinite ? textOf('live.depth.notFinite') : numberText(look.value)
-  return textOf('live.depth.readTime', { name: lanes[cell.row]!.name, step: look.step, value })
+  return textOf('live.depth.readTime', { name, step: look.step, value })
+}
+
+/** A line through the look nearest to the step at which the pointer is, here or in another plot. */
+function paintMark(
+  context: CanvasRenderingContext2D,
+  seen: readonly (readonly DepthLook[])[],
+  { left, top, width, height, columns }: TimesFrame,
+  color: string,
+): void {
+  const { step } = usePointedStep.getState()
+  const looks = seen.reduce<readonly DepthLook[]>(
+    (most, each) => (each.length > most.length ? each : most),
+    [],
+  )
+  if (step === null || looks.length === 0) return
+  const at =
+    columns -
+    looks.length +
+    nearestStep(
+      looks.map((look) => look.step),
+      step,
+    )
+  context.fillStyle = color
+  context.fillRect(left + ((at + 0.5) / columns) * width - 0.5, top, 1, height)
 }

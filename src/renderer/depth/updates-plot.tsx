@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import type { ReactNode } from 'react'
 import { showParameter } from '../parameters/show-parameter'
-import { useParameters } from '../parameters/use-parameters'
+import { useParameters } from '../session/use-parameters'
 import { paintStyle } from '../paint/paint-style'
 import { useSession } from '../session/session-provider'
 import { numberText } from '../texts/number-text'

@@ -6,6 +6,8 @@ import type { LiveEngine } from './live-engine'
 import type { RunStore } from './run-store'
 
 export interface ParameterData {
+  /** The step after which they were measured; null: not yet. */
+  step: number | null
   rows: readonly ParameterRow[]
   /** By `state_dict` key, of those that somebody looks at. */
   numbers: Readonly<Record<string, ParameterNumbers>>
@@ -21,7 +23,12 @@ const SHARE = 20
 const QUIET = 60
 
 export class ParameterWatch {
-  readonly store: StoreApi<ParameterData> = createStore(() => ({ rows: [], numbers: {}, opened: null }))
+  readonly store: StoreApi<ParameterData> = createStore(() => ({
+    step: null,
+    rows: [],
+    numbers: {},
+    opened: null,
+  }))
   private readonly engine: LiveEngine
   private readonly run: RunStore
   /** What each part of the page looks at; null: everything. */
@@ -91,7 +98,7 @@ export class ParameterWatch {
 
   private async ask(): Promise<void> {
     if (!this.ready) {
-      this.store.setState({ rows: [], numbers: {} })
+      this.store.setState({ step: null, rows: [], numbers: {} })
       return
     }
     this.asking = true
@@ -100,9 +107,9 @@ export class ParameterWatch {
     try {
       const all = [...this.looking.values()]
       const keys = all.includes(null) ? undefined : [...new Set(all.flatMap((each) => each ?? []))]
-      const { rows, numbers, cost } = await this.engine.parameters(keys, true)
+      const { step, rows, numbers, cost } = await this.engine.parameters(keys, true)
       pause = Math.max(PACE, cost * SHARE)
-      this.store.setState({ rows, numbers })
+      this.store.setState({ step, rows, numbers })
     } catch {
       // The net may have gone meanwhile; it is asked again when there is one.
     }

@@ -2,6 +2,7 @@
 import type { EditingSession } from '../editing/editing-session'
 import type { DocumentHost } from '../host/document-host'
 import { FlowStore } from '../probes/flow-store'
+import { FollowedParameters } from './followed-parameters'
 import { HandChanges } from './hand-changes'
 import { LiveEngine } from './live-engine'
 import { ParameterWatch } from './parameter-watch'
@@ -17,6 +18,7 @@ export interface RunSession extends EditingSession {
   readonly changes: HandChanges
   readonly resets: Resets
   readonly parameters: ParameterWatch
+  readonly followed: FollowedParameters
 }
 
 /** The document that is edited there, with a run. */
@@ -27,5 +29,6 @@ export function createRunSession(editing: EditingSession, host: DocumentHost): R
   const changes = new HandChanges({ host, editor: editing.editor, run })
   const resets = new Resets({ host, editor: editing.editor, run, engine })
   const parameters = new ParameterWatch(engine, run)
-  return { ...editing, host, run, flow, engine, changes, resets, parameters }
+  const followed = new FollowedParameters(parameters)
+  return { ...editing, host, run, flow, engine, changes, resets, parameters, followed }
 }

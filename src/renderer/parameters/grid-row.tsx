@@ -1,3 +1,6 @@
+import { useStore } from 'zustand'
+import type { ParameterNumbers } from '../../engine/protocol'
+import { followNumber } from '../plots/follow-number'
 import { t as textOf } from '../texts/index'
 import { useTranslation } from '../texts/use-translation'
 import { Switch } from '../ui/switch'
@@ -7,7 +10,7 @@ import { samePlace } from '../wire/tensor-editing'
 import { KeyText } from './key-text'
 import { setLearning } from './learning'
 import { cellOf, COLUMNS, gridTemplate, inRem, ROW_HEIGHT } from './parameter-columns'
-import type { Column, ListedParameter } from './parameter-columns'
+import type { Column, ColumnId, ListedParameter } from './parameter-columns'
 import { showParameter } from './show-parameter'
 
 interface GridRowProps {
@@ -95,12 +98,40 @@ export function GridRow({ listed, columns, index, active, onActive }: GridRowPro
             role="gridcell"
             className={`truncate px-2 font-mono text-xs tabular ${numeric ? 'text-right' : 'text-muted'}`}
           >
-            {cellOf(listed, id)}
+            {isNumber(id) ? <NumberButton listed={listed} id={id} /> : cellOf(listed, id)}
           </div>
         )
       })}
     </div>
   )
+}
+
+/** A click puts the number on the plot beside the curves, or takes it away; the keyboard finds it in the list above the plot. */
+function NumberButton({ listed, id }: { listed: ListedParameter; id: keyof ParameterNumbers }) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const number = { key: listed.row.key, number: id }
+  const follows = useStore(session.followed.store, () => session.followed.follows(number))
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      data-number={id}
+      aria-pressed={follows}
+      title={t(follows ? 'live.followed.takeAway' : 'live.followed.put')}
+      onClick={(event) => {
+        event.stopPropagation()
+        followNumber(session, number)
+      }}
+      className="-mx-1 max-w-full truncate rounded-sm px-1 hover:bg-active aria-pressed:bg-accent-soft aria-pressed:text-accent-text"
+    >
+      {cellOf(listed, id)}
+    </button>
+  )
+}
+
+function isNumber(id: ColumnId): id is keyof ParameterNumbers {
+  return id !== 'key' && id !== 'shape' && id !== 'count' && id !== 'requiresGrad'
 }
 
 /** The whole name, who shares it, and the numbers for which there is no column. */

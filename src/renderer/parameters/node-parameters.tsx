@@ -15,7 +15,7 @@ import { KeyText } from './key-text'
 import { setLearning, setNodeLearning } from './learning'
 import { countOf } from './parameter-columns'
 import { ParameterView } from './parameter-view'
-import { useParameters } from './use-parameters'
+import { useParameters } from '../session/use-parameters'
 
 export function NodeParameters({ inference }: { inference: NodeInference }) {
   const { t } = useTranslation()

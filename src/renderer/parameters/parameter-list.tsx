@@ -11,7 +11,7 @@ import { ChangesButton } from './changes-button'
 import { countOf, sorted } from './parameter-columns'
 import type { ListedParameter, Sorting } from './parameter-columns'
 import { ParameterGrid } from './parameter-grid'
-import { useParameters } from './use-parameters'
+import { useParameters } from '../session/use-parameters'
 
 export function ParameterList() {
   const { t } = useTranslation()

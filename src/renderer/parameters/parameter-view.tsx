@@ -20,7 +20,7 @@ import { firstChoice, probeView, roomFor } from '../wire/tensor-view'
 import type { TensorChoice } from '../wire/tensor-view'
 import { useEditor } from '../session/use-stores'
 import { definitionsAround } from './learning'
-import { useParameters } from './use-parameters'
+import { useParameters } from '../session/use-parameters'
 
 export function ParameterView({ row }: { row: ParameterRow }) {
   const { t } = useTranslation()

@@ -1,4 +1,4 @@
-/** The axes of the curves: steps below, losses on the left, shares on the right, each with its name. */
+/** The axes of plots of steps; of the curves, losses on the left and shares on the right, each with its name. */
 import type uPlot from 'uplot'
 import { axisTicks, logTicks } from '../paint/axis-ticks'
 import { paintStyle, type PaintStyle } from '../paint/paint-style'
@@ -12,6 +12,27 @@ const LOSS_TICK = 26
 
 export function curveAxes(logarithmic: boolean, shares: boolean): uPlot.Axis[] {
   const style = paintStyle()
+  return [
+    ...valueAxes(logarithmic, t(logarithmic ? 'live.curves.logLossAxis' : 'live.curves.lossAxis')),
+    {
+      ...sharedAxis(style),
+      label: t('live.curves.shareAxis'),
+      show: shares,
+      scale: 'share',
+      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the types have a name for it, and no value
+      side: RIGHT,
+      grid: { show: false },
+      size: 44 * style.scale,
+      gap: 4,
+      splits: (_, __, low) => (low < 0 ? [-1, -0.5, 0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1]),
+      values: (_, ticks) => ticks.map((tick) => percentText(tick)),
+    },
+  ]
+}
+
+/** Steps below, and on the left the values of the scale `y`, with their name where they have one. */
+export function valueAxes(logarithmic: boolean, name?: string): uPlot.Axis[] {
+  const style = paintStyle()
   const shared = sharedAxis(style)
   return [
     {
@@ -24,7 +45,7 @@ export function curveAxes(logarithmic: boolean, shares: boolean): uPlot.Axis[] {
     },
     {
       ...shared,
-      label: t(logarithmic ? 'live.curves.logLossAxis' : 'live.curves.lossAxis'),
+      ...(name === undefined ? {} : { label: name }),
       scale: 'y',
       grid: { stroke: style.line, width: 1 },
       size: 52 * style.scale,
@@ -32,19 +53,6 @@ export function curveAxes(logarithmic: boolean, shares: boolean): uPlot.Axis[] {
       space: LOSS_TICK * style.scale,
       ...lossTicks(logarithmic, LOSS_TICK * style.scale),
       values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : tickText(tick))),
-    },
-    {
-      ...shared,
-      label: t('live.curves.shareAxis'),
-      show: shares,
-      scale: 'share',
-      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the types have a name for it, and no value
-      side: RIGHT,
-      grid: { show: false },
-      size: 44 * style.scale,
-      gap: 4,
-      splits: (_, __, low) => (low < 0 ? [-1, -0.5, 0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1]),
-      values: (_, ticks) => ticks.map((tick) => percentText(tick)),
     },
   ]
 }

@@ -1,6 +1,7 @@
 /** Loss and accuracy of the run, with a legend that reads out the values under the pointer. */
 import { ChartLine, Copy, UnfoldHorizontal } from 'lucide-react'
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useStore } from 'zustand'
 import { onPaintStyle, paintStyle } from '../paint/paint-style'
 import { useTrainBlocker } from '../run/run-buttons'
 import { useSession } from '../session/session-provider'
@@ -20,21 +21,25 @@ import type { CurvesOptions } from './curves-chart'
 import { curvesCsv } from './curves-csv'
 import { curvesPicture } from './curves-picture'
 import { useCurvesView } from './curves-view'
-import type { StepRange } from './step-range'
+import { FollowMenu } from './follow-menu'
+import { ParameterPlot } from './parameter-plot'
+import { useStepView } from './step-view'
 import { useDrawnMetrics } from './use-drawn-metrics'
 
 export function CurvesPanel() {
   const { t } = useTranslation()
-  const { series } = useSession().run
+  const { run, followed } = useSession()
+  const { series } = run
   const { smooth, logarithmic, hidden } = useCurvesView()
   const look = useSyncExternalStore(onPaintStyle, () => `${paintStyle().theme} ${paintStyle().scale}`)
-  const empty = useRun((run) => run.metricsRevision >= 0 && series.points.length === 0)
+  const empty = useRun(({ metricsRevision }) => metricsRevision >= 0 && series.points.length === 0)
   const legend = useRef<LegendHandle>(null)
   const chart = useRef<CurvesChart>(null)
-  const part = useRef<StepRange | null>(null)
-  const [isPart, setIsPart] = useState(false)
+  const isPart = useStepView((view) => view.part !== null)
+  const follows = useStore(followed.store, ({ numbers }) => numbers.length > 0)
+  useEffect(() => () => useStepView.setState({ part: null }), [])
   const lines = useDrawnMetrics()
-  const shares = useRun((run) => run.metricsRevision >= 0 && hasShares(series.last, lines))
+  const shares = useRun(({ metricsRevision }) => metricsRevision >= 0 && hasShares(series.last, lines))
   const scheduled = useEditor((editor) => editor.document.training.scheduler !== undefined)
   const blocker = useTrainBlocker()
   if (empty)
@@ -55,7 +60,7 @@ export function CurvesPanel() {
               icon={UnfoldHorizontal}
               size="sm"
               label={t('live.curves.showAll')}
-              onClick={() => chart.current?.showAll()}
+              onClick={() => useStepView.setState({ part: null })}
             />
           )}
           <ToggleButton pressed={smooth} onChange={(now) => useCurvesView.setState({ smooth: now })}>
@@ -67,32 +72,32 @@ export function CurvesPanel() {
           >
             {t('live.curves.logToggle')}
           </ToggleButton>
+          <FollowMenu />
           <CopyCurves chart={chart} legend={legend} />
         </div>
       </div>
-      <CurvesPlot
-        // Another theme, scale or text size is another plot.
-        key={JSON.stringify([look, smooth, logarithmic, scheduled, shares, lines, [...hidden]])}
-        ref={chart}
-        smooth={smooth}
-        logarithmic={logarithmic}
-        hidden={hidden}
-        lines={lines}
-        shares={shares}
-        scheduled={scheduled}
-        onRead={(reading) => legend.current?.write(reading)}
-        kept={part}
-        onPart={(now) => setIsPart(now !== null)}
-      />
+      <div className="flex min-h-0 flex-1 @max-[40rem]:flex-col">
+        <CurvesPlot
+          // Another theme, scale or text size is another plot.
+          key={JSON.stringify([look, smooth, logarithmic, scheduled, shares, lines, [...hidden]])}
+          ref={chart}
+          smooth={smooth}
+          logarithmic={logarithmic}
+          hidden={hidden}
+          lines={lines}
+          shares={shares}
+          scheduled={scheduled}
+          onRead={(reading) => legend.current?.write(reading)}
+        />
+        {follows && <ParameterPlot />}
+      </div>
       <CurvesSummary />
     </div>
   )
 }
 
-interface CurvesPlotProps extends Omit<CurvesOptions, 'container' | 'part'> {
+interface CurvesPlotProps extends Omit<CurvesOptions, 'container'> {
   ref: { current: CurvesChart | null }
-  /** The steps that the plot before has shown, which this one goes on with. */
-  kept: { current: StepRange | null }
 }
 
 /** Mounted once for each look; follows the run outside React. */
@@ -103,16 +108,8 @@ function CurvesPlot(props: CurvesPlotProps) {
   const first = useRef(props)
   useEffect(() => {
     if (!container.current) return undefined
-    const { logarithmic, lines, ref, kept } = first.current
-    const chart = new CurvesChart({
-      ...first.current,
-      container: container.current,
-      part: kept.current,
-      onPart: (part) => {
-        kept.current = part
-        first.current.onPart(part)
-      },
-    })
+    const { logarithmic, lines, ref } = first.current
+    const chart = new CurvesChart({ ...first.current, container: container.current })
     ref.current = chart
     let handle = 0
     const draw = () => {
@@ -138,7 +135,7 @@ function CurvesPlot(props: CurvesPlotProps) {
       aria-description={t('live.curves.hands')}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- keys zoom and move it
       tabIndex={0}
-      className="min-h-0 flex-1 overflow-hidden rounded-sm pr-1 pb-1 -outline-offset-2"
+      className="min-h-0 min-w-0 flex-1 overflow-hidden rounded-sm pr-1 pb-1 -outline-offset-2"
     />
   )
 }

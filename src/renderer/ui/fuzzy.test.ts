@@ -60,3 +60,9 @@ it('puts what is named before what only has the word, and means strewn letters o
   expect(found('sgd')).toEqual(['Set optimiser to SGD'])
   expect(found('sgmd')).toEqual(['Add Sigmoid'])
 })
+
+it('tells names apart by the place that is in them', () => {
+  const keys = ['fc1.weight Grad norm', 'conv1.weight Grad norm'].map((label) => ({ label }))
+  expect(fuzzyFilter('conv1.weight grad', keys)[0]).toEqual({ label: 'conv1.weight Grad norm' })
+  expect(fuzzyFilter('fc1.weight grad', keys)[0]).toEqual({ label: 'fc1.weight Grad norm' })
+})

@@ -9,7 +9,12 @@ export function fuzzyScore(query: string, text: string): number {
   const wanted = plainQuery(query)
   if (wanted === '') return 1
   const joined = wanted.replace(/[\s_-]+/g, '')
-  return Math.max(scoreOf(wanted, text), joined === wanted ? 0 : scoreOf(joined, text) * 0.95)
+  return Math.max(
+    scoreOf(wanted, text),
+    joined === wanted ? 0 : scoreOf(joined, text) * 0.95,
+    // Of names that have their place in them, it tells which.
+    scoreOf(query.trim().toLowerCase(), text),
+  )
 }
 
 function scoreOf(wanted: string, text: string): number {

@@ -95,6 +95,18 @@ export const live = {
     console: 'Console',
     close: 'Close panel',
   },
+  followed: {
+    label: 'Parameters over the steps',
+    add: 'Put a parameter beside the curves',
+    search: 'Parameter or number, such as fc.weight norm',
+    none: 'No parameter has that name.',
+    shown: 'Beside the curves; choose it to take it away',
+    put: 'Put it beside the curves',
+    takeAway: 'Take it away from the curves',
+    remove: 'Take {{name}} away',
+    full: 'There is room for {{count}} lines',
+    fullText: 'Take one away first.',
+  },
   curves: {
     label: 'Loss and accuracy by step',
     empty: 'No training yet',

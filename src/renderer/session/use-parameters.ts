@@ -2,7 +2,7 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import type { ParameterData } from '../engine-link/parameter-watch'
-import { useSession } from '../session/session-provider'
+import { useSession } from './session-provider'
 
 /** - `keys`: what is measured, joined by line breaks; null: everything */
 export function useParameters<T>(owner: string, keys: string | null, select: (data: ParameterData) => T): T {
