@@ -201,9 +201,19 @@ export interface OpenedFile {
   stamp?: FileStamp | undefined
 }
 
+/** Sources by their paths in a folder; `path`: the one that was asked for. */
+export interface SourcesBeside {
+  path: string
+  /** What the folder is called. */
+  name: string
+  files: readonly (readonly [path: string, text: string])[]
+}
+
 export interface ForeignFile {
   name: string
   bytes: Uint8Array
+  /** Of a source: those that it imports, within its folder. */
+  sources?: SourcesBeside | undefined
   stamp?: FileStamp | undefined
 }
 

@@ -100,6 +100,11 @@ export class Places {
     return beside || isIn(this.folders, real) || this.inRoots(real, this.roots ?? [homedir()])
   }
 
+  /** Whether a source may be read for one that imports it: it lies where data may be read from, and is nothing hidden. */
+  async holdsSource(real: string): Promise<boolean> {
+    return isOpen(basename(real)) && this.holdsData(dirname(real))
+  }
+
   private async holds(real: string): Promise<boolean> {
     await this.recall()
     if (this.files.has(real) || isIn(this.folders, real)) return true

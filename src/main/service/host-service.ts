@@ -15,6 +15,7 @@ import { dataFolders, isDocument, withDataPaths } from '../files/data-paths'
 import { Places } from '../files/places'
 import { checkDocument, checkEnding } from './document-kind'
 import { fullPath } from '../files/full-path'
+import { sourcesBeside } from '../files/sources-beside'
 import { listFolder, readDocument, readForeign, writeDocument } from '../files/files'
 import { lookAtFile } from '../files/file-stamp'
 import { HostError, problemOf } from '../files/host-error'
@@ -253,7 +254,11 @@ export class HostService {
         const opened = await readDocument(await this.places.toRead(path))
         return { ...opened, path: await this.opened(path) }
       },
-      readBytes: async ({ path }) => readForeign(await this.places.toRead(path)),
+      readBytes: async ({ path }) => {
+        const real = await this.places.toRead(path)
+        const sources = await sourcesBeside(real, (source) => this.places.holdsSource(source))
+        return { ...(await readForeign(real)), ...(sources && { sources }) }
+      },
       lookAtFile: async ({ path, seen }) => lookAtFile(await this.places.toWrite(path), seen),
       writeFile: async ({ path, text, overwrite, seen }) => {
         const real = await this.places.toWrite(path)

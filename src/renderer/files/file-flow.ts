@@ -18,7 +18,7 @@ import { saveWeightsToo, useSavingStore } from '../window/saving-store'
 import { hasOwnWeights, loadWeightsBeside, weightsToSave, writeWeights } from './weights-beside'
 import { fileKind, tellKind } from './file-kind'
 import { inferGraph } from './read-graph'
-import { readNet, whichFile } from './read-net'
+import { readNet, whichFile, withSources } from './read-net'
 import { giveWeights } from './waiting-weights'
 import { loadWeightsFile } from './weights-flow'
 import { whenBuilt } from './when-built'
@@ -43,7 +43,11 @@ export async function openDocument(session: DocumentSession): Promise<void> {
 export async function importDocument(session: DocumentSession): Promise<void> {
   const { importExtensions } = await importers()
   const path = await pickFile('import', '', importExtensions)
-  if (path !== null) await openForeign(session, await session.host.connection.call('readBytes', { path }))
+  if (path !== null) await openForeign(session, await readForeign(session, path))
+}
+
+async function readForeign(session: DocumentSession, path: string): Promise<ImportFile> {
+  return withSources(await session.host.connection.call('readBytes', { path }))
 }
 
 /** Asks for a file of weights, and loads it into the net that is open. */
@@ -61,8 +65,7 @@ async function openForeign(session: DocumentSession, file: ImportFile): Promise<
 
 /** Opens or imports a file by its path, e.g. a recent one; asks first where something would be lost. */
 export async function openPath(session: DocumentSession, path: string): Promise<void> {
-  if (await isForeign(path))
-    await openForeign(session, await session.host.connection.call('readBytes', { path }))
+  if (await isForeign(path)) await openForeign(session, await readForeign(session, path))
   else await openRead(session, await session.host.connection.call('readFile', { path }))
 }
 

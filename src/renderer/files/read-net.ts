@@ -3,9 +3,16 @@ import type { ImportFile } from '../../graph/import/import-file'
 import { offeredNets } from '../../graph/import/offered-nets'
 import type { ReadRequest } from '../../graph/import/reading'
 import type { Imported } from '../../graph/import/result/imported'
+import type { ForeignFile } from '../../main/contract'
 import { t } from '../texts/index'
 import { ask } from '../window/modal-store'
 import { readBeside } from './read-beside'
+
+/** A file that the host has read, with the sources that it imports. */
+export function withSources({ name, bytes, sources }: ForeignFile): ImportFile {
+  if (sources === undefined) return { name, bytes }
+  return { name, bytes, project: { ...sources, files: new Map(sources.files) } }
+}
 
 /** A request whose bytes are left as they are; null when the person thought better of it. */
 export async function readNet(
