@@ -1,10 +1,11 @@
 /** Assignments: names, members, items, and several targets at once. */
-import { setAttribute } from './attributes'
+import { isModuleClass, setAttribute } from './attributes'
 import { replace } from './containers'
 import { setFixedItem } from './fixed/fixed-places'
 import type { Library } from './library'
 import type { Made } from './made'
 import { refusals } from './refusals'
+import { PATCHED } from './set-member'
 import type { Expression } from './syntax'
 import { Unreadable } from './syntax'
 import { isKind, list, UNKNOWN } from './values'
@@ -24,7 +25,8 @@ export function assign(python: Python, target: Expression, value: Value, scope: 
   else if (target.kind === 'member') {
     const object = python.evaluate(target.object, scope)
     if (target.name === 'requires_grad') python.lib.freeze(object, value)
-    else if (isKind(object, 'instance')) setAttribute(object, target.name, value)
+    else if (isKind(object, 'instance') && !(PATCHED.has(target.name) && isModuleClass(object.class)))
+      setAttribute(object, target.name, value)
     else python.lib.setMember(object, target.name, value, target.line)
     python.made.taken(object, value, target.line)
   } else if (target.kind === 'subscript') {

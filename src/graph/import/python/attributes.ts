@@ -1,4 +1,5 @@
 /** Attributes of classes and instances, as Python looks them up. */
+import { suggestName } from '../../document/identifiers'
 import { Unreadable } from './syntax'
 import { isKind, isModuleValue } from './values'
 import type { ClassValue, GlobalValue, InstanceValue, LayerValue, ModuleValue, Scope, Value } from './values'
@@ -69,6 +70,13 @@ export function definitionName(name: string): string {
   return name === '__proto__' ? 'Proto' : name
 }
 
+/** A class's name as a document may have it, without accents; `otherwise` where no letter of it is left. */
+export function documentName(name: string, otherwise: string): string {
+  if (/^\w+$/.test(name)) return name
+  const folded = suggestName(name, new Set())
+  return folded === 'node' ? otherwise : folded
+}
+
 /** Sets an attribute; modules learn where they are. */
 export function setAttribute(instance: InstanceValue, name: string, value: Value): void {
   instance.attributes.set(name, value)
@@ -99,7 +107,9 @@ export function nodeNameOf(keys: readonly string[]): string {
 
 /** `super()` in a method: what the class is derived from, with the same instance. */
 export function superOf(scope: Scope, { positional: [given, instance], line }: Arguments): Value {
-  const self = instance ?? scope.find('self') ?? scope.find('cls')
+  let inner: Scope | undefined = scope
+  while (inner !== undefined && inner.self === undefined) inner = inner.outer
+  const self = instance ?? inner?.self
   let place: Scope | undefined = scope
   while (place !== undefined && place.type === undefined) place = place.outer
   const type = isKind(given, 'class') ? given : place?.type

@@ -1,5 +1,5 @@
 /** Which net of a source is meant: the one that is asked for, else the one that the file itself makes or would make. */
-import { memberOf, rootOf } from './attributes'
+import { documentName, memberOf, rootOf } from './attributes'
 import type { Interpreter } from './interpreter'
 import { parsePythonExpression } from './parse-python'
 import { refusals } from './refusals'
@@ -189,7 +189,7 @@ export class NetFinder {
         if (!(error instanceof MissingArgument)) throw error
         missing = error
         const usual = this.withUsualConfig(type, error.parameter)
-        if (usual !== undefined) return { name: type.name, module: usual }
+        if (usual !== undefined) return { name: documentName(type.name, 'Net'), module: usual }
       }
     }
     for (const factory of factories) {
@@ -287,7 +287,7 @@ function distinct(named: readonly [string, ModuleValue][]): [string, ModuleValue
 }
 
 function nameFor(module: ModuleValue): string {
-  return module.kind === 'instance' ? module.class.name : 'Net'
+  return module.kind === 'instance' ? documentName(module.class.name, 'Net') : 'Net'
 }
 
 function isNet(value: Value): value is ModuleValue {

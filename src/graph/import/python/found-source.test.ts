@@ -237,3 +237,36 @@ describe('Python is what Python is', () => {
     )
   })
 })
+
+describe('what else people write', () => {
+  it.each([
+    ['a hook of their own', 'self.fc = nn.Linear(8, 4)\nself.fc.register_forward_hook(lambda m, i, o: o * 2)', 'python.own_hook'],
+    ['a forward that is set', 'self.fc = nn.Linear(8, 4)\nself.fc.forward = lambda x: x * 0', 'python.patched'],
+    ['weights that are pruned', 'self.fc = nn.Linear(8, 4)\nnn.utils.prune.l1_unstructured(self.fc, "weight", 0.5)', 'python.reparametrised'],
+    ['a complex number', 'self.fc = nn.Linear(8, 4)\nself.j = 3j', 'python.unread'],
+  ])('is told: %s', (_, init, code) => {
+    expect(read(netOf(init) + 'net = Net()\n').told).toContain(code)
+  }) // prettier-ignore
+
+  it('a method may call its module whatever it likes, and classes may have any letters', () => {
+    const source = netOf('self.fc = Сеть(8)').replaceAll('self', 'this')
+    const part = netOf('this.слой = nn.Linear(n, 4)', 'return this.слой(x)', 'Сеть')
+    const found = read(part.replace('(self)', '(self, n)').replaceAll('self', 'this') + source)
+    expect(found.told).toEqual([])
+    expect(found.nodes.map(({ params }) => params['module'])).toContain('Part')
+  })
+
+  it('settings are changed and copied as those of a dataclass are', () => {
+    const config =
+      'from dataclasses import asdict, dataclass, replace\n@dataclass\nclass C:\n    width: int = 8\n    out: int = 4\n'
+    const source =
+      config + netOf('c = asdict(replace(C(), out=6))\nself.fc = nn.Linear(c["width"], c["out"])')
+    expect(inFeatures(read(source))).toEqual({ out_features: 6 })
+  })
+
+  it('output_size of a sequence is one number', () => {
+    const source = netOf('self.up = nn.ConvTranspose1d(3, 2, 3, stride=2)', 'return self.up(x, output_size=[18])') // prettier-ignore
+    const { nodes } = read(source + 'net = Net()\nnet(torch.randn(2, 3, 8))\n')
+    expect(nodes.find(({ name }) => name === 'up')?.params).toMatchObject({ output_padding: 1 })
+  })
+})

@@ -74,9 +74,14 @@ export function layerInputs(
   const padding =
     size === null || size === undefined
       ? {}
-      : { output_padding: outputPadding(layer, size, source, args.line) }
+      : { output_padding: oneOrAll(outputPadding(layer, size, source, args.line)) }
   const params = paramsOf(definition, `nn.${layer.type}`, extra, parameters, args.line, tracing.note)
   return { inputs: inHandleOrder(inputs, handles), params: { ...params, ...padding } }
+}
+
+function oneOrAll(sizes: number[]): number | number[] {
+  const [only] = sizes
+  return sizes.length === 1 && only !== undefined ? only : sizes
 }
 
 /** The `output_padding` of a transposed convolution that gives an output of that size. Errors: a size is not known → Unreadable. */

@@ -63,6 +63,10 @@ export class ModuleMethods {
       return null
     }
     if (registerOnModule(self, name, first)) return null
+    if (/^register_\w*hook$/.test(name)) {
+      this.interpreter.loudly(true, () => this.interpreter.note(refusals.ownHook(name), args.line))
+      return UNKNOWN
+    }
     if (name === 'modules') return list(allModules(self).map(([, module]) => module))
     if (name === 'named_modules')
       return list(allModules(self).map(([path, module]) => list([path, module], true)))

@@ -14,12 +14,15 @@ type Parse = (node: SyntaxNode, source: Source, depth: number) => Expression
 const PARSERS: Readonly<Record<string, Parse>> = {
   VariableName: (node, source) => ({ kind: 'name', line: source.lineAt(node.from), name: source.text(node) }),
   Ellipsis: (node, source) => ({ kind: 'name', line: source.lineAt(node.from), name: '...' }),
-  Number: (node, source) => ({
-    kind: 'constant',
-    line: source.lineAt(node.from),
-    value: numberOf(source.text(node)),
-    float: /^[\d_]*\.|^[\d_]+[eE]/.test(source.text(node)),
-  }),
+  Number: (node, source) =>
+    /j$/i.test(source.text(node))
+      ? other(node, source)
+      : {
+          kind: 'constant',
+          line: source.lineAt(node.from),
+          value: numberOf(source.text(node)),
+          float: /^[\d_]*\.|^[\d_]+[eE]/.test(source.text(node)),
+        },
   Boolean: (node, source) => constant(node, source, source.text(node) === 'True'),
   None: (node, source) => constant(node, source, null),
   String: (node, source) => constant(node, source, stringOf(source.text(node))),

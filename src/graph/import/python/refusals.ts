@@ -99,6 +99,18 @@ export const refusals = {
       'python.hidden_row',
       'A row of this tensor is −∞ and nothing else. A Constant holds the lowest float32 instead: what is added to it looks everywhere alike, not nowhere. A mask of truth values hides all.',
     ),
+  ownHook: (name: string) =>
+    told(
+      'python.own_hook',
+      '{{name}}() calls a function of the source here, which is not read: what it changes is missing.',
+      { name },
+    ),
+  patched: (name: string) =>
+    told(
+      'python.patched',
+      "'{{name}}' of a module is set to another function here, which is not read: it stays what its class says.",
+      { name },
+    ),
   packed: () =>
     told(
       'python.packed',

@@ -4,8 +4,11 @@ import { isLearnable } from './layer-attributes'
 import type { Note } from './library'
 import { refusals } from './refusals'
 import { signatureOf } from './signatures'
-import { isKind, plain } from './values'
+import { isKind, isModuleValue, plain } from './values'
 import type { Value } from './values'
+
+/** What a module does when it is called. */
+export const PATCHED: ReadonlySet<string> = new Set(['forward', '__call__', '_forward_impl'])
 
 export function setMember(
   object: Value,
@@ -13,7 +16,8 @@ export function setMember(
   { value, line }: { value: Value; line: number },
   note: Note,
 ): void {
-  if (isKind(object, 'container')) put(object, name, value)
+  if (PATCHED.has(name) && isModuleValue(object)) note(refusals.patched(name), line)
+  else if (isKind(object, 'container')) put(object, name, value)
   else if (isKind(object, 'class')) object.members.set(name, value)
   else if (!isKind(object, 'layer')) return
   else if (isLearnable(object, name)) {

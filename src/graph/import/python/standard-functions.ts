@@ -24,6 +24,10 @@ export const STANDARD: Readonly<Record<string, Builtin>> = {
   'collections.namedtuple': namedTuple,
   'collections.defaultdict': () => ({ kind: 'dict', entries: new Map() }),
   'typing.cast': ([, value = null]) => value,
+  'dataclasses.replace': ([value = null], _running, _line, named) =>
+    isKind(value, 'instance') ? { ...value, attributes: new Map([...value.attributes, ...named]) } : UNKNOWN,
+  'dataclasses.asdict': ([value = null]) =>
+    isKind(value, 'instance') ? { kind: 'dict', entries: new Map(value.attributes) } : UNKNOWN,
   'copy.deepcopy': ([value = null]) => copied(value),
   'copy.copy': ([value = null]) => copied(value),
   'itertools.chain': (args, running, line) => list(args.flatMap((value) => running.items(value, line))),

@@ -145,7 +145,7 @@ export class TorchLibrary implements Library {
   }
 
   setMember(object: Value, name: string, value: Value, line: number): void {
-    setMember(object, name, { value, line }, this.interpreter.note)
+    this.interpreter.loudly(true, () => setMember(object, name, { value, line }, this.interpreter.note))
   }
 
   readonly has = isInLibrary

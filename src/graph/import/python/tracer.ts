@@ -4,7 +4,7 @@ import type { TensorType } from '../../types/dims'
 import { bindArguments } from './arguments'
 import type { Arguments } from './arguments'
 import { DefinitionBuilder, definitionOfType } from './definition-builder'
-import { memberOf, nodeNameOf, ownLayer } from './attributes'
+import { documentName, memberOf, nodeNameOf, ownLayer } from './attributes'
 import { allModules } from './containers'
 import { isLearnable } from './layer-attributes'
 import type { Interpreter } from './interpreter'
@@ -423,7 +423,7 @@ export class Tracer {
   }
 
   private baseName(module: ContainerValue | InstanceValue): string {
-    if (module.kind === 'instance') return module.class.name
+    if (module.kind === 'instance') return documentName(module.class.name, 'Part')
     const name = pathOf(module)
     return name === '' ? 'Sequential' : this.reserved.has(name) ? `${name}Sequence` : name
   }

@@ -284,6 +284,8 @@ export class Scope {
   }
 
   readonly type: ClassValue | undefined
+  /** What the function that it belongs to is a method of, whatever it calls it. */
+  self?: Value
 
   find(name: string): Value | undefined {
     return this.names.has(name) ? this.names.get(name) : this.outer?.find(name)

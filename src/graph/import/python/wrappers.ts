@@ -32,7 +32,7 @@ export function callWrapper(path: string, args: Arguments, running: Running): Va
       : running.items(first, line).reduce((value, each) => running.apply(each, [value], line), input)
   if (/^torch\.(compile|jit\.script|jit\.trace)$|\.(DataParallel|DistributedDataParallel)$/.test(path))
     return first
-  if (/^torch\.nn\.utils\.(parametrizations\.)?(spectral_norm|weight_norm)$/.test(path))
+  if (/^torch\.nn\.utils\.(spectral_norm|weight_norm|parametriz(ations|e)\.\w+|prune\.\w+)$/.test(path))
     throw new Unreadable(refusals.reparametrised(path.split('.').at(-1) ?? ''), line)
   if (path === 'dataclasses.field') return { kind: 'field', ...fieldOf(named) }
   if (STOPS_GRADIENTS.test(path) || CHANGES_NOTHING.test(path)) return { kind: 'context', path }
