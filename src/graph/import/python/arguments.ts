@@ -2,7 +2,7 @@
 import { refusals } from './refusals'
 import type { Expression, Parameter } from './syntax'
 import { MissingArgument, Unreadable } from './syntax'
-import { list, Scope } from './values'
+import { isKind, list, Scope } from './values'
 import type { FunctionValue, Value } from './values'
 import { told } from '../../../words/tell'
 
@@ -23,6 +23,8 @@ export function bindArguments(
   evaluateDefault: (expression: Expression) => Value,
   scope: Scope,
 ): void {
+  const [self] = args.positional
+  if (isKind(self, 'instance') || isKind(self, 'class')) scope.self = self
   const given = new Map(args.named)
   const left = [...args.positional]
   let isOpen = true

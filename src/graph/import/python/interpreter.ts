@@ -422,8 +422,6 @@ export class Interpreter extends Telling implements Python {
     if (this.depth >= MAX_DEPTH) throw new Unreadable(refusals.endless(callee.name), args.line)
     const { file } = this
     const scope = new Scope(callee.scope)
-    const [self] = args.positional
-    if (isKind(self, 'instance') || isKind(self, 'class')) scope.self = self
     bindArguments(callee, args, (parameter) => this.evaluate(parameter, callee.scope), scope)
     this.depth += 1
     try {

@@ -58,15 +58,7 @@ export class ModuleMethods {
         return null
       }
     }
-    if (name === 'register_forward_pre_hook' && isKind(first, 'hook') && !isKind(self, 'container')) {
-      self.hooks.push({ pass: 'forward', type: first.type, params: first.params })
-      return null
-    }
-    if (registerOnModule(self, name, first)) return null
-    if (/^register_\w*hook$/.test(name)) {
-      this.interpreter.loudly(true, () => this.interpreter.note(refusals.ownHook(name), args.line))
-      return UNKNOWN
-    }
+    if (/^register_\w*hook$/.test(name)) return this.registered(self, name, first, args.line)
     if (name === 'modules') return list(allModules(self).map(([, module]) => module))
     if (name === 'named_modules')
       return list(allModules(self).map(([path, module]) => list([path, module], true)))
@@ -83,6 +75,17 @@ export class ModuleMethods {
     return ['apply', 'to', 'cuda', 'cpu', 'eval', 'train', 'float', 'requires_grad_'].includes(name)
       ? self
       : UNKNOWN
+  }
+
+  /** A hook: one of ours, or one that is told. */
+  private registered(self: ModuleValue, name: string, hook: Value, line: number): Value {
+    if (name === 'register_forward_pre_hook' && isKind(hook, 'hook') && !isKind(self, 'container')) {
+      self.hooks.push({ pass: 'forward', type: hook.type, params: hook.params })
+      return null
+    }
+    if (registerOnModule(self, name, hook)) return null
+    this.interpreter.loudly(true, () => this.interpreter.note(refusals.ownHook(name), line))
+    return UNKNOWN
   }
 
   /** `super().__init__()` of a class that is derived from one of torch.nn. */
