@@ -1,5 +1,6 @@
 /** A source with several nets is asked which one; files that belong together are dropped together; checkpoints as scripts write them. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from './fixtures'
 
 const CHECKPOINTS = new URL('../src/graph/import/pytorch-file/found/', import.meta.url)
@@ -107,4 +108,52 @@ test('of files that do not import each other one is chosen', async ({ editor }) 
   const report = page.getByRole('dialog', { name: 'Imported b.py' })
   await report.getByRole('button', { name: 'Close' }).last().click()
   await expect(editor.node('fc')).toBeVisible()
+})
+
+/** A package of sources in a folder of the person. */
+function packageIn(folder: string): void {
+  const files: Record<string, string> = {
+    'model.py': `${HEAD}from .parts import Part\nfrom .parts.head import Head\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.part, self.head = Part(), Head()\n    def forward(self, x):\n        return self.head(self.part(x))\n`,
+    'parts/__init__.py': 'from .part import Part\n',
+    'parts/part.py': HEAD + classOf('Part', 5),
+    'parts/head.py': HEAD + classOf('Head', 3, 'nn.Linear(5, 3)'),
+  }
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+}
+
+test('a source that is chosen in the menu brings what it imports from its folder', async ({
+  editor,
+  home,
+}) => {
+  const { page } = editor
+  packageIn(join(home, 'nets'))
+  await page.getByRole('button', { name: 'Main menu' }).click()
+  await page.getByRole('menuitem', { name: 'Import…' }).click()
+  const chooser = page.getByRole('dialog', { name: 'Import a file' })
+  await chooser.getByLabel('Folder', { exact: true }).fill(join(home, 'nets'))
+  await chooser.getByLabel('Folder', { exact: true }).press('Enter')
+  await chooser.getByRole('button', { name: /model\.py/ }).click()
+  await chooser.getByRole('button', { name: 'Import', exact: true }).click()
+  const report = page.getByRole('dialog', { name: 'Imported model.py' })
+  await expect(report).toContainText('[4]')
+  await report.getByRole('button', { name: 'Close' }).last().click()
+  await expect(editor.node('part')).toBeVisible()
+  await expect(editor.node('head')).toBeVisible()
+})
+
+test('a folder that is dropped is read as what it is: a package', async ({ editor, home }) => {
+  const { page } = editor
+  packageIn(join(home, 'nets'))
+  const devtools = await page.context().newCDPSession(page)
+  const data = { items: [], files: [join(home, 'nets')], dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await devtools.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data })
+  const report = page.getByRole('dialog', { name: 'Imported model.py' })
+  await expect(report).toContainText('[4]')
+  await report.getByRole('button', { name: 'Close' }).last().click()
+  await expect(editor.node('part')).toBeVisible()
+  await expect(editor.node('head')).toBeVisible()
 })
