@@ -28,6 +28,7 @@ export function constant(expression: Expression, names: Constants): Constant | u
   const { kind } = expression
   if (kind === 'constant') return expression.value
   if (kind === 'name') return names.get(expression.name)
+  if (kind === 'member' || kind === 'subscript') return names.get(placeOf(expression) ?? '')
   if (kind === 'list') {
     const items = expression.items.map((item) => constant(item, names))
     return items.every((item) => item !== undefined) ? items : undefined
@@ -35,6 +36,17 @@ export function constant(expression: Expression, names: Constants): Constant | u
   if (kind === 'unary') return unary(expression.operator, constant(expression.operand, names))
   if (kind !== 'binary') return undefined
   return binary(expression.operator, constant(expression.left, names), constant(expression.right, names))
+}
+
+/** `opt.lr` of a member or an item; undefined of any other expression. */
+export function placeOf(expression: Expression): string | undefined {
+  if (expression.kind === 'member' && expression.object.kind === 'name')
+    return `${expression.object.name}.${expression.name}`
+  if (expression.kind !== 'subscript' || expression.object.kind !== 'name') return undefined
+  const [key] = expression.index
+  return key?.kind === 'constant' && typeof key.value === 'string'
+    ? `${expression.object.name}.${key.value}`
+    : undefined
 }
 
 function unary(operator: string, value: Constant | undefined): Constant | undefined {

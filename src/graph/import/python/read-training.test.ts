@@ -317,3 +317,46 @@ describe('the training of an export', () => {
     },
   )
 })
+
+describe('settings that stand in objects', () => {
+  const body = (at: (name: string) => string): string =>
+    `${NET.replace('lr=0.1', `lr=${at('lr')}, momentum=${at('momentum')}`)}loader = DataLoader(data, batch_size=${at('batch_size')}, shuffle=True)
+for epoch in range(${at('n_epochs')}):
+    for x, y in loader:
+        optimizer.zero_grad()
+        criterion(net(x), y).backward()
+        optimizer.step()
+`
+  it.each([
+    [
+      'options of a command line',
+      'import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument("--n_epochs", type=int, default=7)\nparser.add_argument("-b", "--batch-size", type=int, default=16)\nparser.add_argument("--rate", dest="lr", type=float, default=3e-2)\nparser.add_argument("--momentum", default=.5)\nopt = parser.parse_args()\n',
+      (name: string) => `opt.${name}`,
+    ],
+    [
+      'a dictionary',
+      'cfg = {"lr": 0.03, "momentum": 0.5, "n_epochs": 7}\ncfg["batch_size"] = 16\n',
+      (name: string) => `cfg["${name}"]`,
+    ],
+    [
+      'a class',
+      'class Config:\n    lr = 0.03\n    momentum = 0.5\n    batch_size = 16\n    n_epochs = 7\n',
+      (name: string) => `Config.${name}`,
+    ],
+    [
+      'an object of a dataclass',
+      'from dataclasses import dataclass\n@dataclass\nclass Config:\n    lr: float = 1.\n    momentum: float = 0.5\n    batch_size: int = 16\n    n_epochs: int = 7\nc = Config(lr=0.03)\n',
+      (name: string) => `c.${name}`,
+    ],
+  ])('are read: %s', (_, settings, at) => {
+    const { training, notes } = read(settings + body(at))
+    expect(notes).toEqual([])
+    expect(training).toMatchObject({ batch_size: 16, epochs: 7 })
+    expect(training.optimizer).toEqual({ type: 'SGD', params: { lr: 0.03, momentum: 0.5 } })
+  })
+
+  it('that are no plain values are told where they are used', () => {
+    const { notes } = read(`lrs = {"lr": load()}\n${NET.replace('lr=0.1', 'lr=lrs["lr"]')}for x, y in loader:\n    optimizer.zero_grad()\n    criterion(net(x), y).backward()\n    optimizer.step()\n`) // prettier-ignore
+    expect(notes.join()).toMatch(/SGD: what stands for lr is not read/)
+  })
+})

@@ -10,6 +10,7 @@ import { constant, constantsOf } from './constants'
 import type { Constant, Constants } from './constants'
 import { callsOf, everyStatement, nameOf } from './script'
 import type { Call } from './script'
+import { settingsOf } from './settings'
 import type { Statement } from './syntax'
 import { readLoop } from './training-loop'
 
@@ -21,7 +22,8 @@ export interface ReadTraining {
 
 /** Nothing of a text without a training loop. */
 export function readTraining(statements: readonly Statement[]): ReadTraining {
-  const names = constantsOf(statements)
+  const plain = constantsOf(statements)
+  const names = new Map([...plain, ...settingsOf(statements, plain)])
   const loop = readLoop(statements, names)
   if (loop === null) return { training: {}, notes: [] }
   const notes: ImportNote[] = [...loop.notes]
