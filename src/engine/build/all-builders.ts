@@ -50,6 +50,7 @@ import { smoothL1LossBuilders } from '../nn/losses/smooth-l1-loss'
 import { tripletMarginLossBuilders } from '../nn/losses/triplet-margin-loss'
 import { gruBuilders } from '../nn/recurrent/gru'
 import { lstmBuilders } from '../nn/recurrent/lstm'
+import { recurrentCellBuilders } from '../nn/recurrent/recurrent-cell'
 import { rnnBuilders } from '../nn/recurrent/rnn'
 import { metricBuilders } from './metric-builders'
 import { operationBuilders } from './operation-builders'
@@ -107,6 +108,7 @@ export const allBuilders: Readonly<Record<string, NodeBuilder>> = {
   ...tripletMarginLossBuilders,
   ...gruBuilders,
   ...lstmBuilders,
+  ...recurrentCellBuilders,
   ...rnnBuilders,
   ...metricBuilders,
   ...operationBuilders,

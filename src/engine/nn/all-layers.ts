@@ -17,17 +17,13 @@ export {
   type MultiheadAttentionOptions,
   type AttentionCallOptions,
 } from './attention/multihead-attention'
+export { TransformerEncoderLayer, type EncoderMasks } from './attention/transformer-encoder-layer'
+export { TransformerEncoder, type EncoderStackMasks } from './attention/transformer-encoder'
 export {
-  TransformerEncoderLayer,
   type Activation,
-  type TransformerEncoderLayerOptions,
-  type EncoderMasks,
-} from './attention/transformer-encoder-layer'
-export {
-  TransformerEncoder,
-  type TransformerEncoderOptions,
-  type EncoderStackMasks,
-} from './attention/transformer-encoder'
+  type TransformerLayerOptions,
+  type TransformerStackOptions,
+} from './attention/transformer-parts'
 export {
   AdaptiveAvgPool1d,
   AdaptiveAvgPool2d,
@@ -105,4 +101,5 @@ export { TripletMarginLoss } from './losses/triplet-margin-loss'
 export { GRU } from './recurrent/gru'
 export { LSTM, type LSTMOptions } from './recurrent/lstm'
 export { type RecurrentOptions } from './recurrent/recurrent-base'
+export { RNNCell, LSTMCell, GRUCell, type CellOptions, type RNNCellOptions } from './recurrent/recurrent-cell'
 export { RNN, type RNNOptions } from './recurrent/rnn'

@@ -15,29 +15,47 @@ CALL = ("need_weights", "average_attn_weights")
 
 def construct(kind, params):
     params = {k: v for k, v in params.items() if k not in CALL}
-    if kind != "TransformerEncoder":
+    if kind not in ("TransformerEncoder", "TransformerDecoder"):
         return getattr(nn, kind)(**params)
-    params = dict(params)
     count, norm = params.pop("num_layers"), params.pop("norm", False)
-    layer = nn.TransformerEncoderLayer(**params)
+    layer = getattr(nn, kind + "Layer")(**params)
     last = nn.LayerNorm(params["d_model"]) if norm else None
-    return nn.TransformerEncoder(layer, count, norm=last, enable_nested_tensor=False)
+    more = {"enable_nested_tensor": False} if kind == "TransformerEncoder" else {}
+    return getattr(nn, kind)(layer, count, norm=last, **more)
+
+
+#: The outputs of what gives more than one tensor, by the names of the node's handles.
+RESULTS = {
+    "RNN": ["output", "h_n"],
+    "GRU": ["output", "h_n"],
+    "LSTM": ["output", ["h_n", "c_n"]],
+    "LSTMCell": ["h_1", "c_1"],
+    "MultiheadAttention": ["output", "weights"],
+}
+
+#: What takes the states of an LSTM as one tuple.
+STATES = ("LSTM", "LSTMCell")
 
 
 def call(kind, module, params, inputs):
     """Outputs by the names of the node's handles."""
-    inputs = dict(inputs)
-    if kind in ("RNN", "GRU"):
-        output, last = module(*inputs.values())
-        return {"output": output, "h_n": last}
-    if kind == "LSTM":
+    if kind in STATES:
         x, *states = inputs.values()
-        output, (h, c) = module(x, tuple(states)) if states else module(x)
-        return {"output": output, "h_n": h, "c_n": c}
-    if kind == "MultiheadAttention":
-        output, weights = module(**inputs, **{k: v for k, v in params.items() if k in CALL})
-        return {"output": output} if weights is None else {"output": output, "weights": weights}
-    return {"output": module(**inputs)}
+        result = module(x, tuple(states)) if states else module(x)
+    elif kind.endswith(("RNN", "GRU", "Cell")):
+        result = module(*inputs.values())
+    else:
+        result = module(**inputs, **{k: v for k, v in params.items() if k in CALL})
+    return dict(named(result, RESULTS.get(kind, ["output"])))
+
+
+def named(result, names):
+    """The tensors of a tuple, which may hold others, with their names; None is none."""
+    for value, name in zip(result if isinstance(result, tuple) else [result], names):
+        if isinstance(value, tuple):
+            yield from named(value, name)
+        elif value is not None:
+            yield name, value
 
 
 def randomize(module):
@@ -69,13 +87,14 @@ def handle_row(kind, params, specs, how={}):
         torch.manual_seed(2)
         outputs = call(kind, module, params, leaves)
     except (RuntimeError, ValueError, AssertionError) as error:
-        return {**result, "error": str(error)}
+        # Newer versions name the product.
+        return {**result, "error": str(error).removeprefix("addmm: ")}
     torch.manual_seed(3)
-    wanted = how.get("only", list(outputs))
+    wanted = how.get("only", [k for k, v in outputs.items() if v.is_floating_point()])
     grads = {name: torch.randn(outputs[name].shape) for name in wanted}
     torch.autograd.backward([outputs[name] for name in wanted], list(grads.values()))
     m = of_pass(lambda module, leaves: call(kind, module, params, leaves), inputs, grads, module, seed=2)
-    result["outputs"] = {k: saved(v, m["outputs", k]) for k, v in outputs.items()}
+    result["outputs"] = {k: saved(v, m.get(("outputs", k))) for k, v in outputs.items()}
     result["gradOutputs"] = {k: saved(v) for k, v in grads.items()}
     result["gradInputs"] = {k: saved(v.grad, m.get(("inputs", k))) for k, v in leaves.items()}
     result["gradParameters"] = {k: saved(p.grad, m.get(("parameters", k))) for k, p in module.named_parameters()}

@@ -1,8 +1,8 @@
 """Writes the PyTorch values that the engine's tests compare with: python3 make_reference.py [name ...]
 
 Each file of rows_*.py beside this one defines NAME and rows(); a row becomes one entry of NAME.json. A layer may have a file
-of its own, layers/NAME.py with TYPE and ROWS, the arguments of module_row, and so may a family, whose rows begin with the type;
-its values are layers/NAME.json. Values are rounded to
+of its own, layers/NAME.py with TYPE and ROWS, the arguments of module_row, and so may a family, whose rows begin with the type.
+Where inputs are left out or there are several outputs, NAMED has the arguments of handle_row. The values are layers/NAME.json. Values are rounded to
 eight digits, and those of sums have their magnitudes beside them (magnitudes.py). They are those of PyTorch 2.13, which the
 engine follows; each file names the version that made it. A value that is saved already stays as it is where the new one is equal
 by the rule of tolerance.py, since other processors round the last digits otherwise; else the script says where it is not.
@@ -14,6 +14,7 @@ import sys
 
 import torch
 
+from handle_row import handle_row
 from keeping import keeping
 from module_row import module_row
 
@@ -28,7 +29,13 @@ def sources():
         yield module.NAME, module.rows
     for path in sorted(HERE.glob("layers/*.py")):
         module = importlib.import_module("layers." + path.stem)
-        yield "layers/" + path.stem, lambda module=module: [module_row(*row) for row in of_types(module, module.ROWS)]
+        yield "layers/" + path.stem, lambda module=module: layer_rows(module)
+
+
+def layer_rows(module):
+    """Those of modules that are called with tensors, one after another, and then those with named inputs and outputs."""
+    plain = [module_row(*row) for row in of_types(module, getattr(module, "ROWS", []))]
+    return plain + [handle_row(*row) for row in of_types(module, getattr(module, "NAMED", []))]
 
 
 def of_types(module, entries):

@@ -28,7 +28,10 @@ interface Row {
   buffers: Record<string, SavedTensor>
 }
 
-const rows = ['norms', 'convs', 'samplers', ...ownLayers()].flatMap((name) => savedRows<Row>(name))
+const rows = ['norms', 'convs', 'samplers', ...ownLayers()]
+  .flatMap((name) => savedRows<Row>(name))
+  // The others have inputs and outputs by their names.
+  .filter(({ module }) => module !== undefined)
 
 function build(row: Row): Module {
   const kind = ({ ...nn } as Record<string, unknown>)[row.module] as new (...args: unknown[]) => Module

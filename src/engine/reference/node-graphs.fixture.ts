@@ -12,7 +12,7 @@ import { testDocument } from '../../graph/document/test-graph'
 import { Generator, scope } from '../index'
 import { perFile } from '../session/end-of-file.fixture'
 import { STORED } from '../executor/named-tensors'
-import { restore, savedRows, type SavedTensor } from './compare'
+import { ownLayers, restore, savedRows, type SavedTensor } from './compare'
 
 export interface NodeRow {
   type: string
@@ -86,7 +86,10 @@ export function nodeRows({ fewer }: { fewer: boolean }): NodeRow[] {
     'operations',
     'masks',
     'functions',
-  ].flatMap((name) => savedRows<NodeRow>(name))
+    ...ownLayers(),
+  ]
+    .flatMap((name) => savedRows<NodeRow>(name))
+    .filter(({ type }) => type !== undefined)
   const newer = NEWER.map((row) => ({ ...row, inputs: [made([2, 3, 4], 'float32')] }))
   return [...saved, ...newer, ...rowsOfShapes(fewer)].filter(
     (row) => row.error === undefined && row.params['reduction'] !== 'none',

@@ -1,4 +1,4 @@
-/** The layers that read sequences compared with PyTorch, as the graph builds and calls them. */
+/** Layers with inputs and outputs by their names compared with PyTorch, as the graph builds and calls them: those that read sequences first. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { nodeDefinition } from '../../graph/nodes/index'
 import type { TensorType } from '../../graph/types/dims'
@@ -8,7 +8,7 @@ import { moduleStep } from '../nn/node-builder'
 import { nodeBuilder } from '../build/node-builders'
 import { manualSeed, ready, scope, type Tensor } from '../index'
 import type { Module } from '../nn'
-import { expectDrawn, expectEqual, restore, savedRows, type SavedTensor } from './compare'
+import { expectDrawn, expectEqual, ownLayers, restore, savedRows, type SavedTensor } from './compare'
 import { expectNothingLeft } from './nothing-left.fixture'
 import { expectSlopes } from './numerical'
 
@@ -31,7 +31,9 @@ interface Row {
   gradParameters: Record<string, SavedTensor | null>
 }
 
-const all = ['sequences', 'attention'].flatMap((name) => savedRows<Row>(name))
+const all = ['sequences', 'attention', ...ownLayers()]
+  .flatMap((name) => savedRows<Row>(name))
+  .filter(({ type }) => type !== undefined)
 const rows = all.map((row, i) => {
   const inputs = Object.entries(row.inputs).map(([name, { shape }]) => `${name} [${shape.join()}]`)
   return { row, title: `${row.type} ${JSON.stringify(row.params)} on ${inputs.join(', ')} (${i})` }
@@ -84,7 +86,7 @@ function inferred(row: Row): Record<string, TensorType> {
 function ruleCall(row: Row): { definition: NodeDefinition; call: RuleCall<Record<string, unknown>> } {
   const definition = nodeDefinition(row.type)!
   const inputs = Object.fromEntries(
-    Object.entries(row.inputs).map(([name, { shape }]) => [name, { shape, dtype: 'float32' as const }]),
+    Object.entries(row.inputs).map(([name, { shape, dtype }]) => [name, { shape, dtype }]),
   )
   const params = paramsOf(row)
   const given: RuleCall<Record<string, unknown>> = { params, inputs, context: { modules: {} } }
@@ -145,7 +147,7 @@ describe.each(valid)('$title', ({ row }) => {
 
   it('has the shapes and the parameters that the node infers', () => {
     const types = inferred(row)
-    const shapes = Object.entries(row.outputs).map(([name, { shape }]) => [name, { shape, dtype: 'float32' }])
+    const shapes = Object.entries(row.outputs).map(([name, { shape, dtype }]) => [name, { shape, dtype }])
     expect(types).toEqual(Object.fromEntries(shapes))
     const { definition, call: completed } = ruleCall(row)
     const specs = definition.parameters(completed.params)

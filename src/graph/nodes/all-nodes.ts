@@ -99,6 +99,7 @@ import { pow } from './pow'
 import { prelu } from './prelu'
 import { r2Score } from './r2-score'
 import { randnLike } from './randn-like'
+import { rnnCell, lstmCell, gruCell } from './recurrent-cell'
 import { mean, sum, amax, amin } from './reductions'
 import { relu } from './relu'
 import { repeat } from './repeat'
@@ -252,6 +253,9 @@ export const allNodes: readonly NodeDefinition[] = [
   prelu,
   r2Score,
   randnLike,
+  rnnCell,
+  lstmCell,
+  gruCell,
   mean,
   sum,
   amax,

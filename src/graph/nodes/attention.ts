@@ -1,6 +1,6 @@
 /** What the node types with attention share: params, the checks of their inputs, and cost. */
 import { z } from 'zod'
-import { dimAt, formatShape } from '../types/dims'
+import { dimAt, formatShape, formatTimes, multiplyDims } from '../types/dims'
 import type { Dim, Shape, TensorType } from '../types/dims'
 import type { Handle, ParameterSpec, RuleCall } from '../registry/definition'
 import { inserting, toRank } from '../registry/remedies'
@@ -54,6 +54,8 @@ export interface AttentionInputs {
 /** What a type calls its handles and params. */
 export interface AttentionNames {
   query: string
+  key: string
+  value: string
   attnMask: string
   keyPaddingMask: string
   heads: string
@@ -138,13 +140,13 @@ function checkRanks(inputs: AttentionInputs, names: AttentionNames): void {
   }
   if (key.length !== rank || value.length !== rank)
     refuse(
-      'key',
+      names.key,
       '`key` and `value`',
       `${rank}-D`,
       `${key.length}-D and ${value.length}-D tensors respectively`,
       [
-        ...toRank('key', key, rank),
-        ...toRank('value', value, rank),
+        ...toRank(names.key, key, rank),
+        ...(names.value === names.key ? [] : toRank(names.value, value, rank)),
         ...toRank(names.query, query, key.length),
       ],
     )
@@ -200,12 +202,23 @@ function checkSizes(
   if (apart) {
     if (same(k.slice(0, 2), v.slice(0, 2))) return
     const message = `key's sequence and batch dims ${sizeText(k.slice(0, 2))} do not match value's ${sizeText(v.slice(0, 2))}`
-    throw new RuleError(message, { handle: 'value' })
+    throw new RuleError(message, { handle: names.value })
   }
   if (same(k, v)) return
   throw new RuleError(`key shape ${sizeText(k)} does not match value shape ${sizeText(v)}`, {
-    handle: 'value',
+    handle: names.value,
   })
+}
+
+/** PyTorch's sentence where keys of `found` features meet the weights of `size`: it projects keys and values of one tensor at once. */
+export function cannotProject(
+  found: Dim,
+  { batch = 1, sources }: AttentionSizes,
+  size: number,
+  atOnce: boolean,
+): string {
+  const rows = formatTimes([multiplyDims([sources, batch]), found])
+  return `mat1 and mat2 shapes cannot be multiplied (${rows} and ${formatTimes([size, atOnce ? 2 * size : size])})`
 }
 
 function checkMasks(

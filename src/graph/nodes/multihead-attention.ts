@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { asGiven, attend, batchFirst as batchFirstOf, masks } from '../onnx/writing/attending'
 import type { Sequence } from '../onnx/writing/attending'
-import { formatTimes, multiplyDims } from '../types/dims'
 import type { TensorType } from '../types/dims'
 import {
   attentionCost,
   attentionParameters,
   batchFirst,
+  cannotProject,
   checkAttention,
   featuresOf,
   HIDES_KEYS,
@@ -170,6 +170,8 @@ function sizesOf(call: RuleCall<Params>): AttentionSizes {
     },
     {
       query: 'query',
+      key: 'key',
+      value: 'value',
       attnMask: 'attn_mask',
       keyPaddingMask: 'key_padding_mask',
       heads: 'num_heads',
@@ -184,37 +186,32 @@ function sizesOf(call: RuleCall<Params>): AttentionSizes {
 }
 
 /** Refuses keys and values that the projections of the query's size do not take; PyTorch puts those of one tensor side by side. */
-function checkJoined(call: RuleCall<Params>, { batch = 1, sources }: AttentionSizes): void {
+function checkJoined(call: RuleCall<Params>, sizes: AttentionSizes): void {
   const { embed_dim: size = 0 } = call.params
   const [key, value] = [inputAt(call, 'key'), inputAt(call, 'value')]
   const found = key.shape.at(-1)
   if (found === size) return
-  const rows = multiplyDims([sources, batch])
-  const weights = formatTimes([size, key === value ? 2 * size : size])
-  throw new RuleError(
-    `mat1 and mat2 shapes cannot be multiplied (${formatTimes([rows, found ?? 1])} and ${weights})`,
-    {
-      handle: 'key',
-      param: 'kdim',
-      remedy: tell(
-        'rules.multihead_attention.keys_and_values_have_features',
-        'Keys and values have {{found}} features, the query has {{size}}.',
-        { found: found ?? '', size },
-      ),
-      fixes:
-        typeof found === 'number'
-          ? [
-              {
-                kind: 'set',
-                label: tell('rules.multihead_attention.kdim_vdim', 'kdim={{found}}, vdim={{found}}', {
-                  found,
-                }),
-                params: { kdim: found, vdim: found },
-              },
-            ]
-          : [],
-    },
-  )
+  throw new RuleError(cannotProject(found ?? 1, sizes, size, key === value), {
+    handle: 'key',
+    param: 'kdim',
+    remedy: tell(
+      'rules.multihead_attention.keys_and_values_have_features',
+      'Keys and values have {{found}} features, the query has {{size}}.',
+      { found: found ?? '', size },
+    ),
+    fixes:
+      typeof found === 'number'
+        ? [
+            {
+              kind: 'set',
+              label: tell('rules.multihead_attention.kdim_vdim', 'kdim={{found}}, vdim={{found}}', {
+                found,
+              }),
+              params: { kdim: found, vdim: found },
+            },
+          ]
+        : [],
+  })
 }
 
 /** Refuses a key or value whose last dimension is not what its projection takes. */

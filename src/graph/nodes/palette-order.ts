@@ -4,7 +4,7 @@
  */
 export const PALETTE_ORDER: readonly string[] = [
   'Dataset', 'Input', 'Output', 'Parameter', 'Constant', 'Linear', 'Bilinear', 'Embedding', 'Conv1d',
-  'Conv2d', 'Conv3d', 'ConvTranspose1d', 'ConvTranspose2d', 'RNN', 'LSTM', 'GRU',
+  'Conv2d', 'Conv3d', 'ConvTranspose1d', 'ConvTranspose2d', 'RNN', 'LSTM', 'GRU', 'RNNCell', 'LSTMCell', 'GRUCell',
   'MultiheadAttention', 'TransformerEncoderLayer', 'TransformerEncoder', 'ReLU', 'LeakyReLU', 'PReLU',
   'ELU', 'CELU', 'GELU', 'Softplus', 'Softmax', 'LogSoftmax', 'Hardtanh', 'Threshold', 'GLU', 'ReLU6',
   'SELU', 'SiLU', 'Mish', 'Hardswish', 'Hardsigmoid', 'Sigmoid', 'LogSigmoid', 'Tanh', 'Tanhshrink',

@@ -35,6 +35,12 @@ export const recurrentParams = {
     .meta({ doc: 'Read the sequence from its end too; doubles the output.' }),
 }
 
+/** What makes a state of sums in a plain recurrent layer. */
+export const nonlinearity = z
+  .enum(['tanh', 'relu'])
+  .default('tanh')
+  .meta({ doc: 'What makes a state of each sum.' })
+
 interface RecurrentParams {
   input_size?: number | undefined
   hidden_size: number
@@ -96,7 +102,7 @@ export function recurrentRules(type: string, gates: number, states: Record<strin
 }
 
 /** A lone state is a tensor of its own, several are a tuple. */
-function oneOrTuple(handles: readonly string[]): CallSlot {
+export function oneOrTuple(handles: readonly string[]): CallSlot {
   return handles.length === 1 ? (handles[0] ?? null) : handles
 }
 
@@ -104,8 +110,13 @@ function float(shape: Shape): TensorType {
   return { shape, dtype: 'float32' }
 }
 
-function featuresOf(type: string, { shape }: TensorType): number {
-  checkRank(type, shape)
+function featuresOf(type: string, input: TensorType): number {
+  checkRank(type, input.shape)
+  return sizeOfLast(input)
+}
+
+/** The size of an input's last dimension. Errors: it is the batch. */
+export function sizeOfLast({ shape }: TensorType): number {
   const size = shape.at(-1)
   if (typeof size === 'number') return size
   throw new RuleError(
@@ -157,27 +168,29 @@ function checkInput(type: string, shape: Shape, { input_size: expected }: Recurr
   })
 }
 
+/** Refuses states of which only some are wired. */
+export function refuseHalf(inputs: RuleCall<unknown>['inputs'], names: readonly string[]): void {
+  const given = names.filter((name) => inputs[name] !== undefined)
+  const missing = names.find((name) => inputs[name] === undefined)
+  if (given.length === 0 || missing === undefined) return
+  const message = `${given.join()} is connected, but ${missing} is not.`
+  throw new RuleError(message, {
+    handle: missing,
+    remedy: tell('rules.recurrent.wire_both_or_none_they', 'Wire both, or none: they then start as zeros.'),
+    fixes: given.map((handle) => ({
+      kind: 'disconnect',
+      label: tell('rules.recurrent.without_both_start_as_zeros', 'Without {{handle}}: both start as zeros', {
+        handle,
+      }),
+      handle,
+    })),
+  })
+}
+
 function checkStates(call: RuleCall<RecurrentParams>, names: readonly string[]): void {
   const { inputs, params } = call
-  const given = names.filter((name) => inputs[name] !== undefined)
-  if (given.length === 0) return
-  const missing = names.find((name) => inputs[name] === undefined)
-  if (missing !== undefined) {
-    const message = `${given.join()} is connected, but ${missing} is not.`
-    throw new RuleError(message, {
-      handle: missing,
-      remedy: tell('rules.recurrent.wire_both_or_none_they', 'Wire both, or none: they then start as zeros.'),
-      fixes: given.map((handle) => ({
-        kind: 'disconnect',
-        label: tell(
-          'rules.recurrent.without_both_start_as_zeros',
-          'Without {{handle}}: both start as zeros',
-          { handle },
-        ),
-        handle,
-      })),
-    })
-  }
+  if (names.every((name) => inputs[name] === undefined)) return
+  refuseHalf(inputs, names)
   const { shape } = inputAt(call, 'input')
   const wanted = stateShape(shape, params)
   const ranks = names.map((name) => inputAt(call, name).shape.length)

@@ -78,11 +78,12 @@ function startOf(type: string): Record<string, unknown> {
   }
 }
 
-/** An image, a signal or sequences, and a volume: what one type refuses, another takes. */
+/** An image, a signal or sequences, a volume, and rows: what one type refuses, another takes. */
 const EXAMPLES: readonly Shape[] = [
   ['N', 4, 8, 8],
   ['N', 4, 8],
   ['N', 4, 8, 8, 8],
+  ['N', 4],
 ]
 
 /** What follows from the first example that the type takes. */

@@ -1,7 +1,6 @@
-import { z } from 'zod'
 import { recurrence } from '../onnx/writing/recurrence'
 import { defineNode } from '../registry/definition'
-import { recurrentParams, recurrentRules, stateHandles } from './recurrent'
+import { nonlinearity, recurrentParams, recurrentRules, stateHandles } from './recurrent'
 
 /**
  * A plain recurrent layer: h = tanh(x·W_ihᵀ + b_ih + h·W_hhᵀ + b_hh), step by step.
@@ -24,9 +23,6 @@ export const rnn = defineNode({
       ...(node.params.nonlinearity === 'relu' ? { activations: ['Relu'] } : {}),
       states: [['hx', 'h_n']],
     }),
-  params: {
-    ...recurrentParams,
-    nonlinearity: z.enum(['tanh', 'relu']).default('tanh').meta({ doc: 'What makes a state of each sum.' }),
-  },
+  params: { ...recurrentParams, nonlinearity },
   ...recurrentRules('RNN', 1, { hx: 'h_n' }),
 })

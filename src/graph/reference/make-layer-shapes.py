@@ -145,7 +145,7 @@ def own():
     """Of the layers that have a file of their own."""
     for path in sorted(LAYERS.glob("*.py")):
         module = importlib.import_module("layers." + path.stem)
-        for kind, params, *inputs in of_types(module, module.SHAPES):
+        for kind, params, *inputs in of_types(module, getattr(module, "SHAPES", [])):
             yield case(kind, params, *[[BATCH if size == "N" else size for size in shape] for shape in inputs])
 
 

@@ -1,34 +1,18 @@
 import type { Tensor } from '../../core/tensor'
-import { RuntimeError } from '../../errors'
 import { add } from '../../ops/arithmetic'
-import { relu } from '../../ops/elementwise'
-import { gelu } from '../../ops/smooth-activations'
 import { Dropout } from '../layers/dropout'
 import { LayerNorm } from '../layers/layer-norm'
 import { Linear } from '../layers/linear'
 import { Module } from '../module'
-import { builder, camelOptions } from '../node-builder'
+import { builder } from '../node-builder'
 import { MultiheadAttention } from './multihead-attention'
-
-/** A function, or a module of one tensor in and one out, or the name of one of the two usual ones. */
-export type Activation = 'relu' | 'gelu' | ((x: Tensor) => Tensor) | Module
-
-export interface TransformerEncoderLayerOptions {
-  /** Features between the two Linear layers; default 2048. */
-  dimFeedforward?: number
-  /** Default 0.1. */
-  dropout?: number
-  /** Default relu. */
-  activation?: Activation
-  /** Default 1e-5. */
-  layerNormEps?: number
-  /** Inputs are (N, S, E) instead of (S, N, E); default false. */
-  batchFirst?: boolean
-  /** Normalise before each part instead of after it; default false. */
-  normFirst?: boolean
-  /** Learn biases in all layers; default true. */
-  bias?: boolean
-}
+import {
+  activated,
+  activationOf,
+  layerOf,
+  type TransformerLayerOptions,
+  type TransformerLayerParams,
+} from './transformer-parts'
 
 export interface EncoderMasks {
   /** As `attnMask` of MultiheadAttention. */
@@ -57,7 +41,7 @@ export class TransformerEncoderLayer extends Module {
   constructor(
     readonly dModel: number,
     readonly nhead: number,
-    readonly options: TransformerEncoderLayerOptions = {},
+    readonly options: TransformerLayerOptions = {},
   ) {
     super()
     const { dimFeedforward = 2048, dropout = 0.1, bias = true, batchFirst = false } = options
@@ -93,43 +77,15 @@ export class TransformerEncoderLayer extends Module {
   }
 
   #feedForward(x: Tensor): Tensor {
-    const inner = this.#activate(this.linear1.call(x))
+    const inner = activated(this.activation, this.linear1.call(x))
     return this.dropout2.call(this.linear2.call(this.dropout.call(inner)))
   }
-
-  #activate(x: Tensor): Tensor {
-    const { activation } = this
-    if (!(activation instanceof Module)) return activation(x)
-    return (activation as unknown as { call(x: Tensor): Tensor }).call(x)
-  }
-}
-
-function activationOf(activation: Activation): ((x: Tensor) => Tensor) | Module {
-  if (activation === 'relu') return relu
-  if (activation === 'gelu') return (x) => gelu(x)
-  if (typeof activation === 'string')
-    throw new RuntimeError(`activation should be relu/gelu, not ${String(activation)}`)
-  return activation
-}
-
-export interface EncoderLayerParams {
-  d_model: number
-  nhead: number
-}
-
-/** How a graph makes one: the sizes, and everything else as options. */
-export function makeEncoderLayer({
-  d_model: size,
-  nhead: heads,
-  ...rest
-}: EncoderLayerParams): TransformerEncoderLayer {
-  return new TransformerEncoderLayer(size, heads, camelOptions(rest))
 }
 
 /** How a graph makes and runs it. */
 export const transformerEncoderLayerBuilders = {
-  TransformerEncoderLayer: builder<EncoderLayerParams>({
-    module: makeEncoderLayer,
+  TransformerEncoderLayer: builder<TransformerLayerParams>({
+    module: (params) => layerOf(TransformerEncoderLayer, params),
     call: (module, { src, src_mask: srcMask, src_key_padding_mask: srcKeyPaddingMask }) =>
       (module as TransformerEncoderLayer).call(src!, { srcMask, srcKeyPaddingMask }),
   }),

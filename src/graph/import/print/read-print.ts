@@ -190,7 +190,7 @@ class PrintBuilder {
         ['embed_dim', part('out_proj')?.named.get('in_features') ?? null],
         given('num_heads', 1),
       ])
-    if (printed.type === 'TransformerEncoderLayer' && printed.children.length > 0)
+    if (/^Transformer(En|De)coderLayer$/.test(printed.type) && printed.children.length > 0)
       return new Map([
         ['d_model', part('linear1')?.named.get('in_features') ?? null],
         ['dim_feedforward', part('linear1')?.named.get('out_features') ?? null],

@@ -36,12 +36,24 @@ export function makeLayer(name: string, args: Arguments, note: Note): LayerValue
   return checked(definition, params, args, note)
 }
 
-/** A stack of encoder layers, which PyTorch makes from one of them. */
-export function makeTransformerEncoder(args: Arguments, note: Note): LayerValue {
-  const definition = moduleDefinition('TransformerEncoder')
-  const bound = bind('nn.TransformerEncoder', signatureOf('nn.TransformerEncoder') ?? [], args)
-  const inner = bound.get('encoder_layer')
-  if (definition === undefined || !isKind(inner, 'layer')) return makeLayer('TransformerEncoder ', args, note)
+/** The stacks, which PyTorch makes from one layer: its name as an argument of theirs. */
+const STACKS: Readonly<Record<string, string>> = {
+  TransformerEncoder: 'encoder_layer',
+  TransformerDecoder: 'decoder_layer',
+}
+
+/** A layer from a call of `nn.<name>`, whatever it is made from. */
+export function makeLayerOrStack(name: string, args: Arguments, note: Note): LayerValue {
+  const of = Object.hasOwn(STACKS, name) ? STACKS[name] : undefined
+  return of === undefined ? makeLayer(name, args, note) : makeStack(name, of, args, note)
+}
+
+/** A stack of layers, of one of them. */
+function makeStack(name: string, of: string, args: Arguments, note: Note): LayerValue {
+  const definition = moduleDefinition(name)
+  const bound = bind(`nn.${name}`, signatureOf(`nn.${name}`) ?? [], args)
+  const inner = bound.get(of)
+  if (definition === undefined || !isKind(inner, 'layer')) return makeLayer(`${name} `, args, note)
   const norm = bound.get('norm')
   const params = {
     ...inner.params,

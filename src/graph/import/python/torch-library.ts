@@ -13,7 +13,7 @@ import { memberOf, setAttribute } from './attributes'
 import type { Interpreter } from './interpreter'
 import type { Library } from './library'
 import { freeze } from './frozen-parameters'
-import { layer, makeLayer, makeTransformerEncoder, measuredLayer, supportClass } from './layers'
+import { layer, makeLayer, makeLayerOrStack, measuredLayer, supportClass } from './layers'
 import { askedOfParameter } from './layer-attributes'
 import { attributeOf } from './library-attributes'
 import { makeContainer, modulesOf } from './containers'
@@ -137,9 +137,8 @@ export class TorchLibrary implements Library {
 
   /** A layer, with what its constructor has to tell. */
   private layerOf(name: string, args: Arguments): Value {
-    const make = name === 'TransformerEncoder' ? makeTransformerEncoder : makeLayer.bind(null, name)
     const { value, notes } = this.interpreter.collect(() =>
-      this.interpreter.loudly(true, () => make(args, this.interpreter.note)),
+      this.interpreter.loudly(true, () => makeLayerOrStack(name, args, this.interpreter.note)),
     )
     return { ...value, notes, ...(this.isFollowing() ? { fresh: true } : {}) }
   }

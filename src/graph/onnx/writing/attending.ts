@@ -1,7 +1,6 @@
 /** How attention is written, of products, sums and Softmax; the batch comes first inside. */
 import type { Dim, Shape } from '../../types/dims'
 import { linear } from './forms'
-import { layerNorm } from './normalizing'
 import type { OnnxNode } from './onnx-node'
 import type { Value } from './value'
 
@@ -133,76 +132,4 @@ function project(
   return sequences.map((sequence, i) =>
     linear(node, sequence.value, { rank: 3, weight: weights[i] ?? '', bias: biases[i] }),
   ) as [Value, Value, Value]
-}
-
-export interface EncoderLayer {
-  d_model?: number | undefined
-  nhead: number
-  activation: 'relu' | 'gelu'
-  layer_norm_eps: number
-  batch_first: boolean
-  norm_first: boolean
-  bias: boolean
-}
-
-/** One encoder layer on (N, S, E). `prefix`: in front of the names of its parameters. */
-function encoderLayer(
-  node: OnnxNode<EncoderLayer>,
-  src: Sequence,
-  prefix: string,
-  added: readonly Value[],
-): Sequence {
-  const { d_model: size = 0, nhead: heads, activation, norm_first: normFirst, bias } = node.params
-  const { shape } = src
-  const norm = (value: Value, name: string): Value => encoderNorm(node, value, prefix + name)
-  const attention = (value: Value): Value => {
-    const sequence = { value, shape }
-    const settings = { prefix: `${prefix}self_attn.`, size, heads, bias, apart: false }
-    return attend(node, [sequence, sequence, sequence], settings, added, 'zero').output
-  }
-  const part = (value: Value, name: string): Value =>
-    linear(node, value, {
-      rank: 3,
-      weight: node.parameter(`${prefix}${name}.weight`),
-      bias: bias ? node.parameter(`${prefix}${name}.bias`) : undefined,
-    })
-  const feedForward = (value: Value): Value => {
-    const inner = part(value, 'linear1')
-    return part(node.op(activation === 'relu' ? 'Relu' : 'Gelu', [inner]), 'linear2')
-  }
-  if (normFirst) {
-    const x = node.op('Add', [src.value, attention(norm(src.value, 'norm1'))])
-    return { value: node.op('Add', [x, feedForward(norm(x, 'norm2'))]), shape }
-  }
-  const x = norm(node.op('Add', [src.value, attention(src.value)]), 'norm1')
-  return { value: norm(node.op('Add', [x, feedForward(x)]), 'norm2'), shape }
-}
-
-/** A LayerNorm of the encoder by its name. */
-function encoderNorm(
-  node: OnnxNode<EncoderLayer>,
-  value: Value,
-  name: string,
-  { layer_norm_eps: eps, bias: biased }: Pick<EncoderLayer, 'layer_norm_eps' | 'bias'> = node.params,
-): Value {
-  const bias = biased ? node.parameter(`${name}.bias`) : undefined
-  return layerNorm(node, value, { count: 1, eps, weight: node.parameter(`${name}.weight`), bias })
-}
-
-/** Encoder layers on top of each other, from `src` to what has its shape. */
-export function encoder(
-  node: OnnxNode<EncoderLayer>,
-  mask: string,
-  prefixes: readonly string[],
-  lastNorm?: string,
-): Value {
-  const added = masks(node, { attention: mask, padding: 'src_key_padding_mask' }, node.params.nhead)
-  const last = prefixes.reduce(
-    (before, prefix) => encoderLayer(node, before, prefix, added),
-    batchFirst(node, 'src'),
-  )
-  // The layers have an eps and perhaps no bias, the last LayerNorm has PyTorch's eps and one.
-  const norm = { layer_norm_eps: 1e-5, bias: true }
-  const value = lastNorm === undefined ? last.value : encoderNorm(node, last.value, lastNorm, norm)
-  return asGiven(node, value, 'src')
 }

@@ -34,7 +34,9 @@ export function recurrence(node: OnnxNode<Recurrent>, form: Recurrence): Record<
   const last: Value[][] = form.states.map(() => [])
   for (let layer = 0; layer < layers; layer++) {
     const states = first.map((values) => values[layer])
-    const [output = '', ...ends] = oneLayer(node, form, { layer, sequence, states })
+    const suffix = `_l${layer}`
+    const sides = directions(node).map((side) => suffix + side)
+    const [output = '', ...ends] = oneLayer(node, form, { suffix, sides, sequence, states })
     sequence = joined(node, output)
     ends.forEach((end, i) => last[i]?.push(end))
   }
@@ -67,23 +69,36 @@ function firstStates(node: OnnxNode<Recurrent>, handle: string, batched: boolean
   return node.ops('Split', [all, lengths], { axis: 0 }, layers)
 }
 
+/** One step of one layer: a sequence of that length, of which only the last states are wanted. */
+export function recurrentStep(node: OnnxNode<Step>, form: Recurrence): Record<string, Value> {
+  // A sample without a batch gets one of 1.
+  const lead = node.shape().length === 2 ? [0] : [0, 1]
+  const states = form.states.map(([handle]) =>
+    node.has(handle) ? node.unsqueeze(node.input(handle), lead) : undefined,
+  )
+  const sequence = node.unsqueeze(node.input(), lead)
+  const [, ...ends] = oneLayer(node, form, { suffix: '', sides: [''], sequence, states })
+  return Object.fromEntries(form.states.map(([, handle], i) => [handle, node.squeeze(ends[i]!, lead)]))
+}
+
+type Step = Pick<Recurrent, 'hidden_size' | 'bias'>
+
 interface Layer {
-  layer: number
+  /** Behind the names of its tensors: `_l0`; nothing for a cell. */
+  suffix: string
+  /** The same for each direction: `_l0`, `_l0_reverse`. */
+  sides: readonly string[]
   sequence: Value
   states: readonly (Value | undefined)[]
 }
 
 /** The sequence as (L, directions, N, H), and the states at its end. */
-function oneLayer(node: OnnxNode<Recurrent>, form: Recurrence, { layer, sequence, states }: Layer): Value[] {
+function oneLayer(node: OnnxNode<Step>, form: Recurrence, layer: Layer): Value[] {
+  const { suffix, sides, sequence, states } = layer
   const { hidden_size: size, bias } = node.params
-  const sides = directions(node)
   const stacked = (name: string, of: readonly string[]): Value =>
-    node.derived(`${name}_l${layer}`, () =>
-      stack(
-        sides.map((side) =>
-          of.map((part) => regated(node.values(`${part}_l${layer}${side}`), form.gates, size)),
-        ),
-      ),
+    node.derived(`${name}${suffix}`, () =>
+      stack(sides.map((side) => of.map((part) => regated(node.values(`${part}${side}`), form.gates, size)))),
     )
   const inputs = [
     sequence,
