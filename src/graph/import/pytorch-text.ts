@@ -17,7 +17,7 @@ export function isPyTorchText(given: string): boolean {
   return (
     isPrinted(text) ||
     isTable(text) ||
-    (isKeras(text) && /\bkeras\./.test(text)) ||
+    (isKeras(text) && /\bkeras\.|\(None, /.test(text)) ||
     /\bnn\.[A-Z]\w*\(|\(nn\.Module\)|\bSequential\(/.test(text.slice(0, 200_000))
   )
 }

@@ -19,9 +19,18 @@ const MAX_DEPTH = 60
 const ROOT = /^\s*(\w+)\((.*)$/
 const CHILD = /^\s*\(([\w.-]+)\): (?:(\d+) x )?(\w+)\((.*)$/
 
+/** As PyTorch prints since 0.4: before, there was a space in front of parentheses, and some layers named their arguments otherwise. */
+function asToday(text: string): string {
+  return text
+    .replace(/^(\s*(?:\([\w.-]+\): (?:\d+ x )?)?[A-Za-z_]\w*) \(/gm, '$1(')
+    .replace(/\bLinear\((\d+) -> (\d+)\)/g, 'Linear(in_features=$1, out_features=$2)')
+    .replace(/\b((?:Max|Avg)Pool[123]d\()size=/g, '$1kernel_size=')
+}
+
 /** Whether a text looks like what `print(net)` writes. */
-export function isPrinted(text: string): boolean {
-  const lines = text.trim().split('\n')
+export function isPrinted(given: string): boolean {
+  const lines = asToday(given).trim().split('\n')
+  const text = lines.join('\n')
   if (!ROOT.test(lines[0] ?? '')) return false
   if (lines.length === 1)
     return /^[A-Z]\w*\([^\n]*\)$/.test(text.trim()) && /(in_features|kernel_size|inplace|eps|p)=/.test(text)
@@ -30,7 +39,9 @@ export function isPrinted(text: string): boolean {
 
 /** undefined where the text is none. `broken`: lines that could not be read. Errors: NoNet for too many modules. */
 export function parsePrint(text: string): { root: PrintedModule; broken: readonly number[] } | undefined {
-  const lines = text.split('\n').map((line) => line.trimEnd())
+  const lines = asToday(text)
+    .split('\n')
+    .map((line) => line.trimEnd())
   const start = lines.findIndex((line) => line.trim() !== '')
   const [, type = '', rest = ''] = ROOT.exec(lines[start] ?? '') ?? []
   if (type === '') return undefined

@@ -55,6 +55,30 @@ describe('the text of print(net)', () => {
     )
   })
 
+  it('is read as PyTorch printed it before 0.4', () => {
+    const old = `Net (
+  (conv1): Conv2d (1, 6, kernel_size=(5, 5), stride=(1, 1))
+  (act): ReLU (inplace)
+  (pool): MaxPool2d (size=(2, 2), stride=(2, 2), dilation=(1, 1))
+  (features): Sequential (
+    (0): Conv2d (6, 16, kernel_size=(3, 3), stride=(1, 1))
+    (1): Dropout (p = 0.3)
+  )
+  (fc1): Linear (400 -> 120)
+)
+`
+    expect(isPrinted(old)).toBe(true)
+    const { document, notes } = read(old)
+    const all = Object.values(document.modules).flatMap(({ nodes }) => nodes)
+    const paramsOf = (name: string): unknown => all.find((node) => node.name === name)?.params
+    expect(paramsOf('conv1')).toMatchObject({ out_channels: 6, kernel_size: 5 })
+    expect(paramsOf('act')).toEqual({ inplace: true })
+    expect(paramsOf('pool')).toEqual({ kernel_size: 2 })
+    expect(paramsOf('n1')).toEqual({ p: 0.3 })
+    expect(paramsOf('fc1')).toMatchObject({ out_features: 120 })
+    expect(notes.map(({ code }) => code)).not.toContain('print.unread_line')
+  })
+
   it('is refused where it is something else', () => {
     expect(readPrint('hello').kind).toBe('refused')
   })
