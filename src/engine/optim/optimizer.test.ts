@@ -93,6 +93,18 @@ describe('options', () => {
     ['Adagrad', { lrDecay: -1 }, 'Invalid lr_decay value: -1'],
     ['Adadelta', { rho: 1.5 }, 'Invalid rho value: 1.5'],
     ['Adamax', { weightDecay: -1 }, 'Invalid weight_decay value: -1'],
+    ['ASGD', { lambd: -1 }, 'Invalid lambd value: -1'],
+    ['ASGD', { alpha: -1 }, 'Invalid alpha value: -1'],
+    ['Rprop', { etas: [1, 1.2] }, 'Invalid eta values: 1, 1.2'],
+    ['Adafactor', { lr: -1 }, 'Learning rate should be >= 0 but is: -1'],
+    ['Adafactor', { beta2Decay: 0.5 }, 'beta2_decay should be <= 0 but is: 0.5'],
+    ['Adafactor', { eps: [-1, 0] }, 'epsilon1 should be >= 0 but is: -1'],
+    ['Adafactor', { eps: [null, -1] }, 'epsilon2 should be >= 0 but is: -1'],
+    ['Adafactor', { d: 0.5 }, 'Clipping threshold d should be >= 1 but is: 0.5'],
+    ['Muon', { momentum: -1 }, 'momentum should be >= 0 but is: -1'],
+    ['Muon', { weightDecay: -1 }, 'weight decay should be >= 0 but is: -1'],
+    ['Muon', { adjustLrFn: 'adam' }, 'Adjust learning rate function adam is not supported'],
+    ['Muon', {}, 'Muon only supports 2D parameters whereas we found a parameter with size: torch.Size([1])'],
   ])('of %s %j are refused', (name, options, text) => {
     expect(() => newOptimizer(name, [leaf(1)], options)).toThrow(text)
   })
@@ -167,7 +179,19 @@ describe('a state dict', () => {
 })
 
 describe('state in another order of dimensions than the parameter', () => {
-  const names = ['SGD', 'Adam', 'RMSprop', 'Adadelta', 'Adamax', 'Adagrad', 'NAdam', 'RAdam']
+  const names = [
+    'SGD',
+    'Adam',
+    'RMSprop',
+    'Adadelta',
+    'Adamax',
+    'Adagrad',
+    'NAdam',
+    'RAdam',
+    'ASGD',
+    'Rprop',
+    'Adafactor',
+  ]
 
   it.each(names.flatMap((name) => ['loaded', 'set'].map((way) => [name, way] as const)))(
     'is brought into order by %s when %s',

@@ -54,6 +54,8 @@ export abstract class Optimizer<Options extends BaseOptions> {
   readonly state = new Map<Tensor, ParamState>()
   /** Whether `step` was called: a scheduler's first step should come after it. */
   stepped = false
+  /** Its rule shrinks the weights itself, or has no decay: none is added to the gradient. */
+  protected readonly decaysItself: boolean = false
 
   constructor(
     params: Params<Options>,
@@ -117,7 +119,7 @@ export abstract class Optimizer<Options extends BaseOptions> {
     }
     const { lr, weightDecay = 0, maximize = false, decoupledWeightDecay = false } = group
     if (decoupledWeightDecay) decayWeights(parameter, lr, weightDecay)
-    const added = decoupledWeightDecay ? 0 : weightDecay
+    const added = decoupledWeightDecay || this.decaysItself ? 0 : weightDecay
     const { handle, own } = effectiveGrad(parameter, grad, added, maximize)
     try {
       this.update(parameter, handle, state, group)
@@ -174,7 +176,7 @@ export abstract class Optimizer<Options extends BaseOptions> {
 }
 
 /** What is held as a number here; PyTorch saves these as tensors of one value. */
-const COUNTS = new Set(['step', 'mu_product'])
+const COUNTS = new Set(['step', 'mu_product', 'eta', 'mu'])
 
 function copied(values: ParamState, parameter: Tensor): ParamState {
   return Object.fromEntries(
@@ -197,6 +199,7 @@ const CHECKS = {
   lrDecay: atLeastZero('lr_decay value'),
   initialAccumulatorValue: atLeastZero('initial_accumulator_value value'),
   momentumDecay: atLeastZero('momentum_decay value'),
+  lambd: atLeastZero('lambd value'),
   rho: (value: number) => {
     if (!(value >= 0 && value <= 1)) throw new ValueError(`Invalid rho value: ${value}`)
   },

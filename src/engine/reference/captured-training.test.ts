@@ -111,8 +111,12 @@ const HOOKS: Hook[] = (
       ]),
 ])
 
-const optimizers = savedRows<{ optimizer: string; options: object }>('optimizers')
-const schedulers = savedRows<{ scheduler: SchedulerSpec; optimizer: string }>('schedulers')
+const optimizers = ['optimizers', 'more_optimizers'].flatMap((name) =>
+  savedRows<{ optimizer: string; options: object }>(name),
+)
+const schedulers = ['schedulers', 'more_schedulers'].flatMap((name) =>
+  savedRows<{ scheduler: SchedulerSpec; optimizer: string }>(name),
+)
 
 describe.runIf(CapturedSteps.possible)('captured training is the same', () => {
   it.each(optimizers.map((row) => [row.optimizer, JSON.stringify(row.options), row] as const))(

@@ -17,7 +17,7 @@ interface Row {
   state: Record<string, SavedTensor | number>[]
 }
 
-const rows = savedRows<Row>('optimizers')
+const rows = ['optimizers', 'more_optimizers'].flatMap((name) => savedRows<Row>(name))
 
 function build(row: Row, parameters: Tensor[]): AnyOptimizer {
   return makeOptimizer(row.optimizer, parameters, row.options)

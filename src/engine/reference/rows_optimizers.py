@@ -50,6 +50,9 @@ ROWS = [
     ("Adamax", {"lr": 0.05, "maximize": True}),
 ]
 
+#: The sizes of the two parameters, where they are others.
+SIZES = {"Muon": [(2, 3), (4, 2)], "Adafactor": [(2, 3, 2), (4,)]}
+
 
 def written(value, magnitude):
     """PyTorch holds counts as tensors of one value, we as numbers."""
@@ -73,9 +76,10 @@ def run(name, options, given):
 
 def row(name, options):
     torch.manual_seed(3)
-    parameters = [torch.randn(2, 3), torch.randn(4)]
-    slopes = [torch.rand(2, 3) + 0.5, torch.rand(4) + 0.5]
-    offsets = [torch.randn(2, 3), torch.randn(4)]
+    sizes = SIZES.get(name, [(2, 3), (4,)])
+    parameters = [torch.randn(size) for size in sizes]
+    slopes = [torch.rand(size) + 0.5 for size in sizes]
+    offsets = [torch.randn(size) for size in sizes]
     given = {(k, i): x for k, xs in [("parameters", parameters), ("slopes", slopes), ("offsets", offsets)] for i, x in enumerate(xs)}
     found = run(name, options, given)
     m = magnitudes(lambda changed: run(name, options, changed), given)

@@ -14,7 +14,7 @@ NAME = "schedulers"
 STEPS = 50
 LAMBDAS = {"power": lambda epoch: 0.95**epoch, "inverse": lambda epoch: 1 / (1 + epoch)}
 #: Not part of our state: functions, and what the classes keep of their arguments for themselves.
-LEFT_OUT = {"optimizer", "_is_initial", "default_min_lr", "_anneal_func_type", "_get_lr_called_within_step", "lr_lambdas", "anneal_func", "_schedule_phases", "_schedulers"}
+LEFT_OUT = {"optimizer", "_is_initial", "default_min_lr", "_anneal_func_type", "_get_lr_called_within_step", "lr_lambdas", "anneal_func", "_schedule_phases", "_schedulers", "scale_mode", "_scale_fn_custom"}
 
 ROWS = [
     (["StepLR", [7], {}], "SGD"),
@@ -56,7 +56,7 @@ def metric(step):
 
 
 def argument(value, kind):
-    if kind == "LambdaLR":
+    if kind in ("LambdaLR", "MultiplicativeLR"):
         return LAMBDAS[value] if isinstance(value, str) else [LAMBDAS[name] for name in value]
     return value
 
@@ -93,7 +93,7 @@ def row(spec, name, halved=None):
     parameters = [torch.zeros(1, requires_grad=True) for _ in range(2)]
     optimizer = getattr(torch.optim, name)([{"params": [parameters[0]]}, {"params": [parameters[1]], "lr": 0.02}], lr=0.1)
     scheduler = built(optimizer, spec)
-    cycled = spec[0] == "OneCycleLR" and name != "Adagrad"
+    cycled = spec[0] in ("OneCycleLR", "CyclicLR") and name != "Adagrad"
     result = {"scheduler": spec, "optimizer": name, "halved": halved, "rates": [rates(optimizer)]}
     if cycled:
         result["momenta"] = [momenta(optimizer)]

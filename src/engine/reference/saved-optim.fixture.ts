@@ -37,7 +37,11 @@ export function makeScheduler(optimizer: AnyOptimizer, [kind, args, options]: Sc
       milestones,
     )
   }
-  return new Made(optimizer, ...(kind === 'LambdaLR' ? args.map(functions) : args), options)
+  return new Made(
+    optimizer,
+    ...(['LambdaLR', 'MultiplicativeLR'].includes(kind) ? args.map(functions) : args),
+    options,
+  )
 }
 
 function functions(names: unknown): unknown {
@@ -45,7 +49,7 @@ function functions(names: unknown): unknown {
 }
 
 /** Of those that take a value for each group. */
-const PER_GROUP = ['OneCycleLR', 'ReduceLROnPlateau', 'LambdaLR']
+const PER_GROUP = ['OneCycleLR', 'ReduceLROnPlateau', 'LambdaLR', 'CyclicLR', 'MultiplicativeLR']
 
 /** The saved rows are about two groups of parameters; the same for the first alone. */
 export function ofOneGroup([kind, args, options]: SchedulerSpec): SchedulerSpec {

@@ -69,10 +69,12 @@ function expectState(actual: unknown, expected: unknown, what: string): void {
 beforeAll(async () => void (await ready()))
 
 describe.each(
-  savedRows<Row>('schedulers').map((row) => ({
-    row,
-    title: `${JSON.stringify(row.scheduler)} of ${row.optimizer}${row.halved === null ? '' : ', halved by hand'}`,
-  })),
+  ['schedulers', 'more_schedulers']
+    .flatMap((name) => savedRows<Row>(name))
+    .map((row) => ({
+      row,
+      title: `${JSON.stringify(row.scheduler)} of ${row.optimizer}${row.halved === null ? '' : ', halved by hand'}`,
+    })),
 )('$title', ({ row }) => {
   it('sets the rates that PyTorch sets over fifty steps, and remembers the same', () => {
     const optimizer = newOptimizer(row)

@@ -43,6 +43,9 @@ const SCHEDULERS: Choice[] = [
   { type: 'OneCycleLR', params: { max_lr: 0.2, total_steps: 30, anneal_strategy: 'linear', cycle_momentum: false } },
   { type: 'ReduceLROnPlateau', params: { patience: 0, factor: 0.5, threshold: 0.2 } },
   { type: 'ReduceLROnPlateau', params: { patience: 0, threshold: 0.5, threshold_mode: 'abs', cooldown: 1, min_lr: 1e-4 } },
+  { type: 'ConstantLR', params: { factor: 0.25, total_iters: 2 } },
+  { type: 'PolynomialLR', params: { total_iters: 3, power: 2 } },
+  { type: 'CyclicLR', params: { base_lr: 0.01, max_lr: 0.1, step_size_up: 3, step_size_down: 5, mode: 'triangular2' } },
   { type: 'LinearLR', params: { start_factor: 0.25, end_factor: 0.75, total_iters: 3 } },
 ] // prettier-ignore
 
@@ -129,7 +132,7 @@ function inside(): Case {
 
 /** Params that the saved rows of the engine do not go through a document with. */
 const OPTIMIZERS: Choice[] = [
-  ...optimizerDefinitions.map(({ type }) => ({ type, params: {} })),
+  ...optimizerDefinitions.filter(({ refuses }) => !refuses).map(({ type }) => ({ type, params: {} })),
   { type: 'SGD', params: { lr: 0.02, momentum: 0.8, nesterov: true, weight_decay: 0.01 } },
   { type: 'Adam', params: { amsgrad: true, betas: [0.8, 0.99], weight_decay: 0.1 } },
   { type: 'Adam', params: { decoupled_weight_decay: true, weight_decay: 0.1 } },

@@ -11,7 +11,8 @@ import { tell } from '../../words/tell'
 /** An optimiser of any kind. */
 export type TrainingOptimizer = Optimizer<BaseOptions>
 
-const { SGD, Adam, AdamW, NAdam, RAdam, RMSprop, Adagrad, Adadelta, Adamax } = optim
+const { SGD, Adam, AdamW, NAdam, RAdam, RMSprop, Adagrad, Adadelta, Adamax, Adafactor, Muon, ASGD, Rprop } =
+  optim
 
 /** By PyTorch's names. */
 const CLASSES: Readonly<Record<string, new (parameters: Tensor[], options: object) => TrainingOptimizer>> = {
@@ -24,6 +25,10 @@ const CLASSES: Readonly<Record<string, new (parameters: Tensor[], options: objec
   Adagrad,
   Adadelta,
   Adamax,
+  Adafactor,
+  Muon,
+  ASGD,
+  Rprop,
 }
 
 /** Makes a document's optimiser; null for a net without parameters. Errors: the engine does not have it, or wrong values. */

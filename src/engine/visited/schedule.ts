@@ -44,6 +44,10 @@ const makers: Record<string, Make> = {
     new scheduling.OneCycleLR(optimizer, highest, camelOptions(rest)),
   ReduceLROnPlateau: (optimizer, params: Params) =>
     new scheduling.ReduceLROnPlateau(optimizer, camelOptions(params)) as Scheduler,
+  ConstantLR: (optimizer, params: Params) => new scheduling.ConstantLR(optimizer, camelOptions(params)),
+  PolynomialLR: (optimizer, params: Params) => new scheduling.PolynomialLR(optimizer, camelOptions(params)),
+  CyclicLR: (optimizer, { base_lr: lowest, max_lr: highest, ...rest }: { base_lr: number; max_lr: number }) =>
+    new scheduling.CyclicLR(optimizer, lowest, highest, camelOptions(rest)),
   LinearLR: (optimizer, params: Params) => new scheduling.LinearLR(optimizer, camelOptions(params)),
 }
 
@@ -114,6 +118,11 @@ export class Schedule {
   /** Goes on from another learning rate: what has become of the old one becomes of it. */
   rebase(rate: number): void {
     if (rate === this.rate) return
+    // A cycle runs between rates of its own.
+    if (this.every === 'step') {
+      this.rate = rate
+      return
+    }
     const factor = this.rate === 0 ? null : rate / this.rate
     const scaled = (value: number): number => (factor === null ? rate : value * factor)
     const state = this.scheduler.stateDict() as { base_lrs?: number[]; _last_lr?: number[] }
@@ -121,8 +130,7 @@ export class Schedule {
       ...(state.base_lrs ? { base_lrs: state.base_lrs.map(() => rate) } : {}),
       ...(state._last_lr ? { _last_lr: state._last_lr.map(scaled) } : {}),
     })
-    // A cycle runs between rates of its own.
-    if (this.every !== 'step') for (const group of this.optimizer.paramGroups) group.lr = scaled(group.lr)
+    for (const group of this.optimizer.paramGroups) group.lr = scaled(group.lr)
     this.rate = rate
   }
 

@@ -7,6 +7,7 @@ import { checkBreakpoints } from './breakpoints'
 import { checkFrozen } from './frozen'
 import { checkHooked } from './hooks'
 import { checkNoGradient } from './no-gradient'
+import { checkOptimizerFits } from './optimizer-fits'
 import { checkStructure } from './structure'
 
 /**
@@ -21,6 +22,7 @@ export function collectFindings(inference: Inference, also: readonly Finding[] =
     ...checkHooked(inference),
     ...checkFrozen(inference),
     ...checkNoGradient(inference),
+    ...checkOptimizerFits(inference),
     ...checkBreakpoints(inference.document),
   ])
 }

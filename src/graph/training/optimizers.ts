@@ -1,6 +1,7 @@
 /** Optimisers that training settings may name, with PyTorch's keyword arguments. */
 import { z } from 'zod'
 import { withWords } from '../params/type-words'
+import { formatShape } from '../types/dims'
 
 export interface OptimizerDefinition {
   /** PyTorch's class name. */
@@ -12,6 +13,10 @@ export interface OptimizerDefinition {
   keeps: (params: Readonly<Record<string, unknown>>) => number
   /** The first version of PyTorch that takes these params (default: 1.13). */
   since?: (params: Readonly<Record<string, unknown>>) => string | undefined
+  /** PyTorch's sentence for a parameter of a shape that it cannot train; undefined where it can. */
+  refuses?: (shape: readonly number[]) => string | undefined
+  /** Values that Python may give and a document has not, as those that it has (default: all are the same). */
+  fromPython?: (params: Readonly<Record<string, unknown>>) => Record<string, unknown>
 }
 
 /** When NAdam and RAdam learnt to maximise, and to decouple the decay of the weights. */
@@ -49,6 +54,9 @@ const flag = (doc: string): z.ZodType<boolean, boolean | undefined> =>
 const amsgrad = flag('Never let a step grow again.')
 const maximize = flag('Climb to a larger loss instead of a smaller one.')
 const decoupled = flag('Shrink the weights themselves, as AdamW, instead of adding to the gradient.')
+
+/** What single precision can tell from 1. */
+const EPSILON = 2 ** -23
 
 const positive = (value: unknown): number => Number(typeof value === 'number' && value > 0)
 /** Running means of gradient and squared gradient, and the largest of these. */
@@ -196,6 +204,129 @@ const definitions: OptimizerDefinition[] = [
       betas,
       eps: eps(1e-8),
       weight_decay: weightDecay(),
+      maximize,
+    }),
+  },
+  {
+    type: 'Adafactor',
+    doc: 'Keeps of each matrix little more than a row and a column: for nets that memory is short for.',
+    url: url('Adafactor'),
+    // What it keeps of a vector is as large; the weights of a net are nearly all matrices.
+    keeps: () => 0,
+    since: () => '2.5',
+    fromPython: ({ eps: given, ...params }) =>
+      Array.isArray(given) && given[0] === null
+        ? { ...params, eps: [EPSILON, given[1]] }
+        : { ...params, ...(given === undefined ? {} : { eps: given }) },
+    params: z.strictObject({
+      lr: z
+        .number()
+        .min(0)
+        .default(0.01)
+        .meta({ doc: 'The largest step, as a share of the size of the weights.' }),
+      beta2_decay: z
+        .number()
+        .max(0)
+        .default(-0.8)
+        .meta({ doc: 'How fast the means of squared gradients come to remember longer.', advanced: true }),
+      eps: z
+        .tuple([z.number().min(0), z.number().min(0)])
+        .meta({ control: 'numbers' })
+        .default([EPSILON, 1e-3])
+        .meta({ doc: 'Keep the division safe, and steps from being too small.', advanced: true }),
+      d: z
+        .number()
+        .min(1)
+        .default(1)
+        .meta({ doc: 'The size of a step above which it is cut.', advanced: true }),
+      weight_decay: weightDecay(),
+      maximize,
+    }),
+  },
+  {
+    type: 'Muon',
+    doc: 'Turns each step of a matrix into one that is as long in all directions. For matrices alone.',
+    url: url('Muon'),
+    keeps: () => 1,
+    since: () => '2.9',
+    refuses: (shape) =>
+      shape.length === 2
+        ? undefined
+        : `Muon only supports 2D parameters whereas we found a parameter with size: torch.Size(${formatShape(shape)})`,
+    params: z.strictObject({
+      lr: lr(0.001),
+      weight_decay: weightDecay(0.1),
+      momentum: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.95)
+        .meta({ doc: 'How long the mean of the gradients remembers.' }),
+      nesterov: z.boolean().default(true).meta({ doc: 'Look ahead along the momentum.', advanced: true }),
+      ns_coefficients: z
+        .tuple([z.number(), z.number(), z.number()])
+        .meta({ control: 'numbers' })
+        .default([3.4445, -4.775, 2.0315])
+        .meta({ doc: 'The polynomial a, b, c that evens directions out.', advanced: true }),
+      eps: eps(1e-7),
+      ns_steps: z
+        .int()
+        .min(0)
+        .max(99)
+        .default(5)
+        .meta({ doc: 'How often the polynomial is applied.', advanced: true }),
+      adjust_lr_fn: z
+        .enum(['original', 'match_rms_adamw', 'spectral_unclamped'])
+        .nullable()
+        .default(null)
+        .meta({
+          doc: 'By what the shape of a matrix changes the rate; match_rms_adamw: rates as for AdamW.',
+          advanced: true,
+        }),
+    }),
+  },
+  {
+    type: 'ASGD',
+    doc: 'SGD that remembers the mean of all weights since a step, beside those that it trains.',
+    url: url('ASGD'),
+    keeps: () => 1,
+    params: z.strictObject({
+      lr: lr(0.01),
+      lambd: z
+        .number()
+        .min(0)
+        .default(1e-4)
+        .meta({ doc: 'How fast the weights shrink, and with alpha the rate.', advanced: true }),
+      alpha: z
+        .number()
+        .min(0)
+        .default(0.75)
+        .meta({ doc: 'The power by which the rate falls.', advanced: true }),
+      t0: z
+        .number()
+        .default(1e6)
+        .meta({ doc: 'The step from which the mean is taken.', unit: 'steps', advanced: true }),
+      weight_decay: weightDecay(),
+      maximize,
+    }),
+  },
+  {
+    type: 'Rprop',
+    doc: 'Looks at the sign of each gradient alone. For whole data sets: batches that differ turn it round.',
+    url: url('Rprop'),
+    keeps: () => 2,
+    params: z.strictObject({
+      lr: lr(0.01),
+      etas: z
+        .tuple([z.number().gt(0).lt(1), z.number().gt(1)])
+        .meta({ control: 'numbers' })
+        .default([0.5, 1.2])
+        .meta({ doc: 'By what a step is multiplied where the sign turns round, and where it does not.' }),
+      step_sizes: z
+        .tuple([z.number().min(0), z.number().min(0)])
+        .meta({ control: 'numbers' })
+        .default([1e-6, 50])
+        .meta({ doc: 'The least and the largest step.', advanced: true }),
       maximize,
     }),
   },

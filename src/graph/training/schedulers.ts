@@ -181,6 +181,69 @@ const definitions: SchedulerDefinition[] = [
       total_iters: whole.default(5).meta({ doc: 'Epochs until the end factor is reached.', unit: 'epochs' }),
     }),
   },
+  {
+    type: 'ConstantLR',
+    doc: 'Multiplies the learning rate by a factor for the first epochs, for example to begin gently.',
+    url: url('ConstantLR'),
+    every: 'epoch',
+    params: z.strictObject({
+      factor: z
+        .number()
+        .gt(0)
+        .max(1)
+        .default(1 / 3)
+        .meta({ doc: 'Factor of the learning rate until then.' }),
+      total_iters: whole.default(5).meta({ doc: 'Epochs until the rate is whole.', unit: 'epochs' }),
+    }),
+  },
+  {
+    type: 'PolynomialLR',
+    doc: 'Takes the learning rate down to 0, as a power of the share of epochs that is left.',
+    url: url('PolynomialLR'),
+    every: 'epoch',
+    params: z.strictObject({
+      total_iters: whole
+        .default(5)
+        .meta({ doc: 'Epochs down to 0; from then on nothing is learnt.', unit: 'epochs' }),
+      power: z.number().min(0).default(1).meta({ doc: 'The power; 1 is a straight line.' }),
+    }),
+  },
+  {
+    type: 'CyclicLR',
+    doc: 'Moves the learning rate up to max_lr and back down again and again, changing it every step.',
+    url: url('CyclicLR'),
+    every: 'step',
+    momentum: 'cycle_momentum',
+    params: z.strictObject({
+      base_lr: z
+        .number()
+        .min(0)
+        .meta({ doc: 'Least learning rate; it counts instead of the lr.', initial: 0.001 }),
+      max_lr: z.number().min(0).meta({ doc: 'Largest learning rate.', initial: 0.1 }),
+      step_size_up: whole
+        .default(2000)
+        .meta({ doc: 'Steps in which the rate rises.', unit: 'steps', initial: 100 }),
+      step_size_down: whole
+        .nullable()
+        .default(null)
+        .meta({ doc: 'Steps in which it falls; none: as many.', unit: 'steps', advanced: true }),
+      mode: z
+        .enum(['triangular', 'triangular2', 'exp_range'])
+        .default('triangular')
+        .meta({ doc: 'Cycles alike, each half as high as the one before, or ever lower by gamma.' }),
+      gamma: z
+        .number()
+        .min(0)
+        .default(1)
+        .meta({ doc: 'Factor of the height from step to step, in exp_range.', advanced: true }),
+      cycle_momentum: z
+        .boolean()
+        .default(true)
+        .meta({ doc: 'Move the momentum (of Adam: the first beta) the other way.' }),
+      base_momentum: unit.default(0.8).meta({ doc: 'Least momentum.', advanced: true }),
+      max_momentum: unit.default(0.9).meta({ doc: 'Largest momentum.', advanced: true }),
+    }),
+  },
 ]
 
 export const schedulerDefinitions: readonly SchedulerDefinition[] = definitions.map((each) =>

@@ -6,6 +6,7 @@ import { nearest } from '../document/identifiers'
 import { optimizerDefinition, optimizerDefinitions } from './optimizers'
 import { parseParams } from '../params/param-findings'
 import { paramRemedies } from '../params/param-remedies'
+import { notForTraining } from './not-optimizers'
 import { schedulerDefinition, schedulerDefinitions, schedulerProblem } from './schedulers'
 import { tell, told } from '../../words/tell'
 
@@ -49,14 +50,16 @@ function checkPart(training: Training, { what, given, known }: Part): Finding[] 
   const definition = known.find(({ type }) => type === given.type)
   if (definition === undefined) {
     const types = known.map(({ type }) => type)
-    const near = nearest(given.type, types)
+    const why = notForTraining(what, given.type)
+    const near = why === undefined ? nearest(given.type, types) : undefined
     return [
       {
         severity: 'error',
         param: what,
-        ...(what === 'optimizer'
-          ? told('optimizer.unknown', "The optimiser '{{type}}' is not known.", { type: given.type })
-          : told('scheduler.unknown', "The rate schedule '{{type}}' is not known.", { type: given.type })),
+        ...(why ??
+          (what === 'optimizer'
+            ? told('optimizer.unknown', "The optimiser '{{type}}' is not known.", { type: given.type })
+            : told('scheduler.unknown', "The rate schedule '{{type}}' is not known.", { type: given.type }))),
         remedy:
           near === undefined
             ? tell('remedy.use_one_of', 'Use {{types}}.', {

@@ -1,8 +1,13 @@
 import { ValueError } from '../../errors'
-import { LRScheduler, type AnyOptimizer, type ScheduledGroup, type SchedulerOptions } from './lr-scheduler'
-
-/** One number for all groups, or one for each. */
-type PerGroup = number | readonly number[]
+import {
+  expectMomentum,
+  perGroup,
+  setMomentum,
+  usesBeta1,
+  type MomentumGroup,
+  type PerGroup,
+} from './cycled-groups'
+import { LRScheduler, type AnyOptimizer, type SchedulerOptions } from './lr-scheduler'
 
 export interface OneCycleLROptions extends SchedulerOptions {
   /** Steps of the cycle; needed unless `epochs` and `stepsPerEpoch` are given. */
@@ -27,13 +32,9 @@ export interface OneCycleLROptions extends SchedulerOptions {
   threePhase?: boolean
 }
 
-interface CycledGroup extends ScheduledGroup {
+interface CycledGroup extends MomentumGroup {
   maxLr?: number
   minLr?: number
-  momentum?: number
-  betas?: readonly [number, number]
-  maxMomentum?: number
-  baseMomentum?: number
 }
 
 type RateName = 'initialLr' | 'maxLr' | 'minLr'
@@ -75,7 +76,7 @@ export class OneCycleLR extends LRScheduler<CycleState> {
     prepareGroups(optimizer, maxLr, options)
     super(
       optimizer,
-      { total_steps: total, cycle_momentum: cycleMomentum, use_beta1: 'betas' in optimizer.defaults },
+      { total_steps: total, cycle_momentum: cycleMomentum, use_beta1: usesBeta1(optimizer) },
       options,
     )
     this.phases = phasesOf(total, pctStart, threePhase)
@@ -127,8 +128,7 @@ function positive(value: number, name: string): number {
 function prepareGroups(optimizer: AnyOptimizer, maxLr: PerGroup, options: OneCycleLROptions): void {
   const { cycleMomentum = true, divFactor = 25, finalDivFactor = 1e4, lastEpoch = -1 } = options
   const groups = optimizer.paramGroups as CycledGroup[]
-  if (cycleMomentum && !('momentum' in optimizer.defaults) && !('betas' in optimizer.defaults))
-    throw new ValueError('optimizer must support momentum or beta1 with `cycle_momentum` option enabled')
+  if (cycleMomentum) expectMomentum(optimizer)
   const highest = perGroup('max_lr', groups.length, maxLr)
   const strongest = perGroup('max_momentum', groups.length, options.maxMomentum ?? 0.95)
   const weakest = perGroup('base_momentum', groups.length, options.baseMomentum ?? 0.85)
@@ -138,22 +138,10 @@ function prepareGroups(optimizer: AnyOptimizer, maxLr: PerGroup, options: OneCyc
     group.maxLr = highest[i]
     group.minLr = group.initialLr / finalDivFactor
     if (!cycleMomentum) return
-    setMomentum(group, 'betas' in optimizer.defaults, strongest[i]!)
+    setMomentum(group, usesBeta1(optimizer), strongest[i]!)
     group.maxMomentum = strongest[i]
     group.baseMomentum = weakest[i]
   })
-}
-
-function perGroup(name: string, groups: number, value: PerGroup): readonly number[] {
-  if (typeof value === 'number') return Array.from({ length: groups }, () => value)
-  if (value.length !== groups)
-    throw new ValueError(`expected ${groups} values for ${name}, got ${value.length}`)
-  return value
-}
-
-function setMomentum(group: CycledGroup, useBeta1: boolean, value: number): void {
-  if (useBeta1) group.betas = [value, group.betas![1]]
-  else group.momentum = value
 }
 
 function phasesOf(total: number, pctStart: number, threePhase: boolean): Phase[] {

@@ -281,6 +281,28 @@ describe('parameters that a script freezes', () => {
   }) // prettier-ignore
 })
 
+describe('the optimiser of a script', () => {
+  const script = (made: string): string =>
+    loop(
+      `${BATCH}\n    optimizer.zero_grad()\n    criterion(net(x), y).backward()\n    optimizer.step()`,
+    ).replace('optim.SGD(net.parameters(), lr=0.1)', made)
+
+  it('has the same numbers where Python says None', () => {
+    const { training } = read(script('torch.optim.Adafactor(net.parameters(), eps=(None, 0.01))'))
+    expect(training.optimizer).toEqual({ type: 'Adafactor', params: { eps: [2 ** -23, 0.01] } })
+  })
+
+  it.each([
+    ['optim.LBFGS(net.parameters(), lr=1)', /^\d+: LBFGS wants the loss of a batch anew/],
+    ['torch.optim.SparseAdam(net.parameters())', /^\d+: SparseAdam is for sparse gradients/],
+    ['optim.SGD(net.parameters())\nscheduler = optim.lr_scheduler.LambdaLR(optimizer, f)', /^\d+: LambdaLR asks a function/],
+    ['optim.SGD(net.parameters())\nscheduler = optim.lr_scheduler.ChainedScheduler([])', /^\d+: ChainedScheduler is made of several/],
+  ])('is refused with its reason, once, at its line: %s', (made, reason) => {
+    const { notes } = read(script(made))
+    expect(notes).toEqual([expect.stringMatching(reason)])
+  }) // prettier-ignore
+})
+
 describe('the training of an export', () => {
   const chosen: object[] = [
     {},
@@ -292,7 +314,14 @@ describe('the training of an export', () => {
     { scheduler: { type: 'StepLR', params: { step_size: 2, gamma: 0.5 } }, accumulate: 2 },
     { scheduler: { type: 'CosineAnnealingLR', params: { eta_min: 0.001 } } },
     { scheduler: { type: 'ReduceLROnPlateau', params: { patience: 0, factor: 0.5 } } },
-  ]
+    { optimizer: { type: 'ASGD', params: { lr: 0.05, lambd: 0.001, alpha: 0.5, t0: 10, weight_decay: 0.1 } } },
+    { optimizer: { type: 'Rprop', params: { lr: 0.05, etas: [0.4, 1.3], step_sizes: [0.001, 1] } } },
+    { optimizer: { type: 'Adafactor', params: { lr: 0.05, beta2_decay: -0.5, eps: [0.001, 0.01], d: 2, maximize: true } } },
+    { optimizer: { type: 'Muon', params: { lr: 0.05, nesterov: false, ns_steps: 3, adjust_lr_fn: 'match_rms_adamw' } } },
+    { scheduler: { type: 'ConstantLR', params: { factor: 0.5, total_iters: 2 } } },
+    { scheduler: { type: 'PolynomialLR', params: { total_iters: 3, power: 2 } } },
+    { scheduler: { type: 'CyclicLR', params: { base_lr: 0.01, max_lr: 0.1, step_size_up: 3, mode: 'triangular2', cycle_momentum: false } } },
+  ] // prettier-ignore
 
   it.each(chosen.map((training) => [JSON.stringify(training), training] as const))(
     'comes back as it was: %s',

@@ -2,6 +2,7 @@
 import type { Training } from '../../document/document'
 import { optimizerDefinition } from '../../training/optimizers'
 import type { OptimizerDefinition } from '../../training/optimizers'
+import { notForTraining } from '../../training/not-optimizers'
 import { schedulerDefinition } from '../../training/schedulers'
 import type { SchedulerDefinition } from '../../training/schedulers'
 import { told } from '../../../words/tell'
@@ -11,7 +12,7 @@ import type { Constant, Constants } from './constants'
 import { callsOf, everyStatement, nameOf } from './script'
 import type { Call } from './script'
 import { settingsOf } from './settings'
-import type { Statement } from './syntax'
+import type { Expression, Statement } from './syntax'
 import { readLoop } from './training-loop'
 
 export interface ReadTraining {
@@ -50,7 +51,11 @@ function chosen(
   for (const { callee, args, line } of calls) {
     const type = nameOf(callee)
     const definition = kind === 'optimizer' ? optimizerDefinition(type) : schedulerDefinition(type)
-    if (definition === undefined) continue
+    if (definition === undefined) {
+      const why = isOptimClass(callee) ? notForTraining(kind, type) : undefined
+      if (why !== undefined) notes.push({ severity: 'warning', ...why, line })
+      continue
+    }
     const known = Object.keys(definition.params.shape)
     const params: Record<string, Constant> = {}
     const unread: string[] = []
@@ -68,10 +73,18 @@ function chosen(
         ...told('python.training_argument', '{{type}}: what stands for {{names, list}} is not read.', { type, names: unread }), // prettier-ignore
         line,
       })
-    if (!definition.params.safeParse(params).success) continue
-    return kind === 'optimizer' ? { optimizer: { type, params } } : { scheduler: { type, params } }
+    const given = 'fromPython' in definition ? (definition.fromPython?.(params) ?? params) : params
+    if (!definition.params.safeParse(given).success) continue
+    return kind === 'optimizer'
+      ? { optimizer: { type, params: given } }
+      : { scheduler: { type, params: given } }
   }
   return {}
+}
+
+/** `torch.optim.LBFGS` or `lr_scheduler.LambdaLR`, not another class of that name. */
+function isOptimClass(callee: Expression): boolean {
+  return callee.kind === 'name' || (callee.kind === 'member' && /optim|sched/.test(nameOf(callee.object)))
 }
 
 function lengthOf(definition: OptimizerDefinition | SchedulerDefinition): string | undefined {
