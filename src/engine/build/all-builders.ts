@@ -36,18 +36,29 @@ import { reluBuilders } from '../nn/layers/relu'
 import { unflattenBuilders } from '../nn/layers/unflatten'
 import { unfoldBuilders } from '../nn/layers/unfold'
 import { upsampleBuilders } from '../nn/layers/upsample'
+import { adaptiveLogSoftmaxWithLossBuilders } from '../nn/losses/adaptive-log-softmax-with-loss'
 import { bceLossBuilders } from '../nn/losses/bce-loss'
 import { bceWithLogitsLossBuilders } from '../nn/losses/bce-with-logits-loss'
 import { cosineEmbeddingLossBuilders } from '../nn/losses/cosine-embedding-loss'
 import { crossEntropyLossBuilders } from '../nn/losses/cross-entropy-loss'
+import { ctcLossBuilders } from '../nn/losses/ctc-loss'
+import { gaussianNllLossBuilders } from '../nn/losses/gaussian-nll-loss'
 import { hingeEmbeddingLossBuilders } from '../nn/losses/hinge-embedding-loss'
 import { huberLossBuilders } from '../nn/losses/huber-loss'
 import { klDivLossBuilders } from '../nn/losses/kl-div-loss'
 import { l1LossBuilders } from '../nn/losses/l1-loss'
+import { linearCrossEntropyLossBuilders } from '../nn/losses/linear-cross-entropy-loss'
+import { marginRankingLossBuilders } from '../nn/losses/margin-ranking-loss'
 import { mseLossBuilders } from '../nn/losses/mse-loss'
+import { multiLabelMarginLossBuilders } from '../nn/losses/multi-label-margin-loss'
+import { multiLabelSoftMarginLossBuilders } from '../nn/losses/multi-label-soft-margin-loss'
+import { multiMarginLossBuilders } from '../nn/losses/multi-margin-loss'
 import { nllLossBuilders } from '../nn/losses/nll-loss'
+import { poissonNllLossBuilders } from '../nn/losses/poisson-nll-loss'
 import { smoothL1LossBuilders } from '../nn/losses/smooth-l1-loss'
+import { softMarginLossBuilders } from '../nn/losses/soft-margin-loss'
 import { tripletMarginLossBuilders } from '../nn/losses/triplet-margin-loss'
+import { tripletMarginWithDistanceLossBuilders } from '../nn/losses/triplet-margin-with-distance-loss'
 import { gruBuilders } from '../nn/recurrent/gru'
 import { lstmBuilders } from '../nn/recurrent/lstm'
 import { recurrentCellBuilders } from '../nn/recurrent/recurrent-cell'
@@ -94,18 +105,29 @@ export const allBuilders: Readonly<Record<string, NodeBuilder>> = {
   ...unflattenBuilders,
   ...unfoldBuilders,
   ...upsampleBuilders,
+  ...adaptiveLogSoftmaxWithLossBuilders,
   ...bceLossBuilders,
   ...bceWithLogitsLossBuilders,
   ...cosineEmbeddingLossBuilders,
   ...crossEntropyLossBuilders,
+  ...ctcLossBuilders,
+  ...gaussianNllLossBuilders,
   ...hingeEmbeddingLossBuilders,
   ...huberLossBuilders,
   ...klDivLossBuilders,
   ...l1LossBuilders,
+  ...linearCrossEntropyLossBuilders,
+  ...marginRankingLossBuilders,
   ...mseLossBuilders,
+  ...multiLabelMarginLossBuilders,
+  ...multiLabelSoftMarginLossBuilders,
+  ...multiMarginLossBuilders,
   ...nllLossBuilders,
+  ...poissonNllLossBuilders,
   ...smoothL1LossBuilders,
+  ...softMarginLossBuilders,
   ...tripletMarginLossBuilders,
+  ...tripletMarginWithDistanceLossBuilders,
   ...gruBuilders,
   ...lstmBuilders,
   ...recurrentCellBuilders,

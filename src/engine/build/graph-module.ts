@@ -1,5 +1,5 @@
 /** One definition of a graph as an `nn.Module`: children named as on the canvas, calls in the plan's order. */
-import { isSlot, looseOutputs, portKey, roleOf } from '../../graph/plan/questions'
+import { isLearningLoss, isSlot, looseOutputs, portKey, roleOf } from '../../graph/plan/questions'
 import type { ModulePlan, PlanCall, PlanInstance, PlanOperation, PlanSource } from '../../graph/plan/plan'
 import { noGrad } from '../core/grad-mode'
 import { record } from '../core/record'
@@ -196,7 +196,7 @@ export class GraphModule extends Module {
   #newOf(call: PlanCall, hooks: NetHooks): Owned | null {
     if (call.sharedWith !== undefined) return null
     if (call.kind === 'instance') return makeGraphModule(call.plan, this.#pass, hooks)
-    if (roleOf(call) !== undefined || call.call !== 'module') return null
+    if ((roleOf(call) !== undefined && !isLearningLoss(call)) || call.call !== 'module') return null
     const { module, attribute } = nodeBuilder(call.type)
     return (attribute ?? module)?.(call.params) ?? null
   }
@@ -306,7 +306,7 @@ export class GraphModule extends Module {
     }
   }
 
-  /** Losses are modules too, but outside the tree: PyTorch's nets do not contain their criterion. */
+  /** Losses are modules too, but outside the tree unless they learn: PyTorch's nets do not contain their criterion. */
   #moduleOrFunction(call: PlanOperation, builder: NodeBuilder, module: Module | null): Step {
     const runner =
       module ?? (call.call === 'module' || !builder.run ? (builder.module?.(call.params) ?? null) : null)

@@ -43,7 +43,11 @@ export { alphaDropout, dropout, dropout1d, dropout2d, dropout3d, featureAlphaDro
 export { batchNorm, instanceNorm } from '../ops/batch-norm'
 export { groupNorm, layerNorm, rmsNorm } from '../ops/layer-norm'
 export { localResponseNorm } from '../ops/local-response-norm'
-export { crossEntropy } from '../ops/loss'
+export { crossEntropy, linearCrossEntropy } from '../ops/loss'
+export { ctcLoss } from '../ops/ctc-loss'
+export { gaussianNllLoss, poissonNllLoss } from '../ops/likelihood-loss'
+export { marginRankingLoss, multilabelSoftMarginLoss, softMarginLoss } from '../ops/margin-loss'
+export { multiMarginLoss, multilabelMarginLoss } from '../ops/class-margin-loss'
 export { nllLoss } from '../ops/nll-loss'
 export {
   binaryCrossEntropy,
@@ -59,6 +63,7 @@ export {
   hingeEmbeddingLoss,
   pairwiseDistance,
   tripletMarginLoss,
+  tripletMarginWithDistanceLoss,
 } from '../ops/embedding-loss'
 export { cosineSimilarity } from '../ops/similarity'
 export { oneHot } from '../ops/index-ops'

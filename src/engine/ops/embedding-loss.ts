@@ -2,8 +2,7 @@
 import { record } from '../core/record'
 import { shapeText } from '../core/shape'
 import { alias, type Tensor } from '../core/tensor'
-import { RuntimeError } from '../errors'
-import { whereRaw } from './activation-support'
+import { RuntimeError, ValueError } from '../errors'
 import { add, div, eq, minimum, mul, ne, raw2, sub } from './arithmetic'
 import { abs, sqrt } from './elementwise'
 import { where } from './index-ops'
@@ -38,6 +37,15 @@ export interface TripletMarginOptions extends LossOptions {
   p?: number
   /** Added to each difference, so that the norm is never 0; default 1e-6. */
   eps?: number
+  /** Use the distance from positive to negative where that is the smaller one; default false. */
+  swap?: boolean
+}
+
+export interface TripletMarginWithDistanceOptions extends LossOptions {
+  /** How far apart two tensors are, from 0; default `pairwiseDistance`. */
+  distanceFunction?: (a: Tensor, b: Tensor) => Tensor
+  /** How much nearer the positive must be than the negative; default 1. */
+  margin?: number
   /** Use the distance from positive to negative where that is the smaller one; default false. */
   swap?: boolean
 }
@@ -92,16 +100,48 @@ export function tripletMarginLoss(
   options: TripletMarginOptions = {},
 ): Tensor {
   const { margin = 1, p = 2, eps = 1e-6, swap = false, reduction = 'mean' } = options
-  const [a, b, c] = [anchor.shape.length, positive.shape.length, negative.shape.length]
-  if (a !== b || b !== c) {
-    throw new RuntimeError(
-      'The anchor, positive, and negative tensors are expected to have the same number of dimensions, ' +
-        `but got: anchor ${a}D, positive ${b}D, and negative ${c}D inputs`,
-    )
-  }
-  const near = pairwiseDistance(anchor, positive, { p, eps })
-  const direct = pairwiseDistance(anchor, negative, { p, eps })
-  const far = swap ? minimum(direct, pairwiseDistance(positive, negative, { p, eps })) : direct
+  expectAlike(anchor, positive, negative)
+  const distanceFunction = (x: Tensor, y: Tensor): Tensor => pairwiseDistance(x, y, { p, eps })
+  return tripletLoss(anchor, positive, negative, { distanceFunction, margin, swap, reduction })
+}
+
+/**
+ * max(0, margin + distance(anchor, positive) − distance(anchor, negative)) by a distance of one's own, reduced.
+ *
+ * Shape: three times as the distance takes it.
+ * Errors: `margin must be greater than 0, got 0`; ranks that differ, as `tripletMarginLoss`.
+ */
+export function tripletMarginWithDistanceLoss(
+  anchor: Tensor,
+  positive: Tensor,
+  negative: Tensor,
+  options: TripletMarginWithDistanceOptions = {},
+): Tensor {
+  const { distanceFunction = pairwiseDistance, margin = 1, swap = false, reduction = 'mean' } = options
+  if (margin <= 0) throw new ValueError(`margin must be greater than 0, got ${margin}`)
+  expectAlike(anchor, positive, negative)
+  return tripletLoss(anchor, positive, negative, { distanceFunction, margin, swap, reduction })
+}
+
+function expectAlike(anchor: Tensor, positive: Tensor, negative: Tensor): void {
+  const [a, b, c] = [anchor.ndim, positive.ndim, negative.ndim]
+  if (a === b && b === c) return
+  throw new RuntimeError(
+    'The anchor, positive, and negative tensors are expected to have the same number of dimensions, ' +
+      `but got: anchor ${a}D, positive ${b}D, and negative ${c}D inputs`,
+  )
+}
+
+function tripletLoss(
+  anchor: Tensor,
+  positive: Tensor,
+  negative: Tensor,
+  options: Required<TripletMarginWithDistanceOptions>,
+): Tensor {
+  const { distanceFunction: distance, margin, swap, reduction } = options
+  const near = distance(anchor, positive)
+  const direct = distance(anchor, negative)
+  const far = swap ? minimum(direct, distance(positive, negative)) : direct
   return reduceLoss(clampMin0(sub(add(near, margin), far)), reduction)
 }
 
@@ -114,8 +154,8 @@ export function pairwiseDistance(x1: Tensor, x2: Tensor, options: DistanceOption
   return record('NormBackward1', [distance], alias(distance), (grad) => [grad])
 }
 
-/** max(0, x), whose gradient at 0 is 1. */
-function clampMin0(x: Tensor): Tensor {
+/** max(0, x), whose gradient at 0 is 0, as in PyTorch since 2.15 (1 before). */
+export function clampMin0(x: Tensor): Tensor {
   const y = raw2('Maximum', x, 0)
-  return record('ClampMinBackward0', [x], y, (grad) => [whereRaw(raw2('GreaterEqual', x, 0), grad, 0)], [x])
+  return record('ClampMinBackward0', [x], y, (grad) => [raw2('ReluGrad', grad, y)], [x])
 }

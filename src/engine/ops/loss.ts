@@ -1,10 +1,11 @@
 import { backend } from '../backend'
 import { record } from '../core/record'
-import { fromHandle, fromValues, inLayout, type Tensor } from '../core/tensor'
+import { alias, fromHandle, fromValues, inLayout, type Tensor } from '../core/tensor'
 import { sameShape, shapeText } from '../core/shape'
 import { RuntimeError } from '../errors'
 import { add, div, mul, raw2 } from './arithmetic'
 import { neg } from './elementwise'
+import { linear } from './linear'
 import type { Reduction } from './loss-reduction'
 import {
   checkedLabels,
@@ -61,6 +62,54 @@ export function crossEntropy(x: Tensor, target: Tensor, options: CrossEntropyOpt
   return smoothedLoss(logs, target, labels, { weight, labelSmoothing, reduction })
 }
 
+export interface LinearCrossEntropyOptions extends Omit<CrossEntropyOptions, 'ignoreIndex'> {
+  /** A bias of the scores (C) or (C, d₁, …). */
+  linearBias?: Tensor | null
+  /** Rows with this label do not count; default null, which is -100 for class indices. */
+  ignoreIndex?: number | null
+}
+
+/**
+ * `crossEntropy` of x·Wᵀ + b.
+ *
+ * Shape: x (N, in) or (in); linearWeight (C, in) or (C, d₁, …, in); target as `crossEntropy` takes it for (N, C, d₁, …).
+ * Errors: sizes that differ; `ignore_index cannot be specified when target contains probabilities`.
+ */
+export function linearCrossEntropy(
+  x: Tensor,
+  linearWeight: Tensor,
+  target: Tensor,
+  options: LinearCrossEntropyOptions = {},
+): Tensor {
+  const { linearBias = null, ignoreIndex = null, ...rest } = options
+  if (x.ndim < 1 || x.ndim > 2)
+    throw new RuntimeError(`expected input with dimensionality 1 or 2, got ${x.ndim}`)
+  if (linearWeight.ndim < 2)
+    throw new RuntimeError(`expected linear_weight with dimensionality at least 2, got ${linearWeight.ndim}`)
+  const [features, wanted] = [x.shape.at(-1)!, linearWeight.shape.at(-1)!]
+  if (features !== wanted)
+    throw new RuntimeError(
+      'expected equal input and linear_weight last dimensions (in_features), ' +
+        `got ${features} and ${wanted}, respectively`,
+    )
+  const rows = linearWeight.shape.slice(0, -1)
+  if (linearBias && !sameShape(linearBias.shape, rows))
+    throw new RuntimeError(
+      `expected linear_bias shape (${rows.join(', ')}), got (${linearBias.shape.join(', ')})`,
+    )
+  if (rows.length > 1 && x.ndim === 1)
+    throw new RuntimeError(
+      `K-dimensional loss defined by linear_weight shape (${linearWeight.shape.join(', ')}) requires batched input, ` +
+        `(N, ${features}), got unbatched input with shape (${features},)`,
+    )
+  const shape = [...x.shape.slice(0, -1), ...rows]
+  if (sameShape(target.shape, shape) && ignoreIndex !== null)
+    throw new RuntimeError('ignore_index cannot be specified when target contains probabilities')
+  const flat = linearBias && reshape(linearBias, [-1])
+  const scores = linear(x, reshape(linearWeight, [-1, features]), flat)
+  return crossEntropy(reshape(scores, shape), target, { ...rest, ignoreIndex: ignoreIndex ?? -100 })
+}
+
 /** Softmax, logarithm and selection in one kernel, which gives the gradient along with the loss. */
 function fusedCrossEntropy(x: Tensor, target: Tensor, reduction: Reduction): Tensor {
   const [losses, slopes] = backend.sparseCrossEntropy(inLayout(x, null).handle, target.handle)
@@ -110,8 +159,8 @@ function smoothedLoss(
     coefficients[start + label]! += (1 - labelSmoothing) * weights[label]!
   }
   const losses = rowLosses(logs, fromValues(coefficients, [values.length, classes], 'float32'))
-  if (reduction === 'none') return reshape(losses, target.shape)
-  return reduction === 'sum' ? sum(losses) : div(sum(losses), total)
+  const shares = reduction === 'none' ? reshape(losses, target.shape) : sum(losses)
+  return named('AddBackward0', reduction === 'mean' ? div(shares, total) : shares)
 }
 
 function probabilityLoss(x: Tensor, target: Tensor, options: CrossEntropyOptions): Tensor {
@@ -123,7 +172,12 @@ function probabilityLoss(x: Tensor, target: Tensor, options: CrossEntropyOptions
   const losses = rowLosses(logSoftmax(x, x.shape.length === 1 ? 0 : 1), matrix)
   if (reduction === 'none') return reshape(losses, withoutClasses(x))
   const count = x.numel() / classes
-  return reduction === 'sum' ? sum(losses) : div(sum(losses), count)
+  return reduction === 'sum' ? sum(losses) : named('DivBackward1', div(sum(losses), count))
+}
+
+/** The same under the name that PyTorch's last operation has, which is another there. */
+function named(name: string, x: Tensor): Tensor {
+  return record(name, [x], alias(x), (grad) => [grad])
 }
 
 /** −Σ over the classes of coefficient · log probability, for each row. */

@@ -31,8 +31,8 @@ const some = graphs.filter(({ type }) => {
   return counts.get(type)! <= ROWS
 })
 
-/** The largest and smallest of rows read where they lie, to hand the gradient there; RReLU reads which values it draws a slope for. */
-const READS = new Set(['Max', 'Min', 'RReLU'])
+/** The largest and smallest of rows read where they lie, to hand the gradient there; RReLU reads which values it draws a slope for; CTCLoss sums ways here. */
+const READS = new Set(['Max', 'Min', 'RReLU', 'CTCLoss'])
 
 function trainingOf({ document, inputs, mode, frozen }: NodeGraph): Training {
   const floats = [...inputs].filter(([name, { dtype }]) => dtype === 'F32' && !frozen.includes(name))

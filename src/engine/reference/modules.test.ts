@@ -73,7 +73,9 @@ function leaves(row: Row, lay = (x: Tensor): Tensor => x): Tensor[] {
 }
 
 function run(module: Module, inputs: Tensor[]): Tensor {
-  return (module.call as (...args: unknown[]) => Tensor)(...inputs)
+  const result = (module.call as (...args: unknown[]) => Tensor | Tensor[])(...inputs)
+  // Of a pair with a loss, that.
+  return Array.isArray(result) ? result.at(-1)! : result
 }
 
 function restored(state: Record<string, SavedTensor>): Map<string, Tensor> {

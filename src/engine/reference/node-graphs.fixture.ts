@@ -81,6 +81,7 @@ export function nodeRows({ fewer }: { fewer: boolean }): NodeRow[] {
   const saved = [
     'activations',
     'losses',
+    'more_losses',
     'sequences',
     'attention',
     'operations',

@@ -5,16 +5,23 @@ differences do not give the gradient), text (where JavaScript cannot print it al
 """
 import torch
 import torch.nn as nn
+import torch.nn.functional as F
 
 from magnitudes import of_pass
 from saving import made, saved
+
+#: Arguments that are functions, by the names that a graph has for them.
+FUNCTIONS = {
+    "pairwise_distance": None,
+    "cosine_distance": lambda x, y: 1.0 - F.cosine_similarity(x, y),
+}
 
 
 def node_row(kind, params, specs, how={}):
     torch.manual_seed(1)
     inputs = [made(spec) for spec in specs]
     row = {"type": kind, "params": params, "inputs": [saved(x) for x in inputs]}
-    arguments = {k: torch.tensor(v) if isinstance(v, list) else v for k, v in params.items()}
+    arguments = {k: argument(k, v) for k, v in params.items()}
     frozen = how.get("frozen", ())
     leaves = [x.clone().requires_grad_(x.is_floating_point() and i not in frozen) for i, x in enumerate(inputs)]
     try:
@@ -30,7 +37,8 @@ def node_row(kind, params, specs, how={}):
     row["parameters"] = {k: saved(p) for k, p in module.named_parameters()}
     torch.manual_seed(2)
     gradient = torch.randn(output.shape)
-    call = lambda module, leaves: {"output": module(*leaves.values())}
+    given = lambda leaves: [x.detach() if i in frozen else x for i, x in leaves.items()]
+    call = lambda module, leaves: {"output": module(*given(leaves))}
     m = of_pass(call, dict(enumerate(inputs)), {"output": gradient}, module)
     row["output"] = saved(output, m["outputs", "output"])
     row["gradFn"] = output.grad_fn.name()
@@ -40,3 +48,9 @@ def node_row(kind, params, specs, how={}):
     row["gradInputs"] = [saved(x.grad, m.get(("inputs", i))) for i, x in enumerate(leaves)]
     row["gradParameters"] = {k: saved(p.grad, m["parameters", k]) for k, p in module.named_parameters()}
     return row
+
+
+def argument(name, value):
+    if name == "distance_function":
+        return FUNCTIONS[value]
+    return torch.tensor(value) if isinstance(value, list) else value

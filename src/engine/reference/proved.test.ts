@@ -4,7 +4,17 @@ import layerShapes from '../../graph/reference/layer-shapes.json'
 import { allBuilders } from '../build/all-builders'
 import { ownLayers, savedRows } from './compare'
 
-const FAMILIES = ['norms', 'convs', 'samplers', 'layers', 'activations', 'losses', 'sequences', 'attention']
+const FAMILIES = [
+  'norms',
+  'convs',
+  'samplers',
+  'layers',
+  'activations',
+  'losses',
+  'more_losses',
+  'sequences',
+  'attention',
+]
 
 interface Row {
   module?: string

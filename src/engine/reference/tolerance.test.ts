@@ -6,7 +6,7 @@ import { expectEqual, restore, savedRows, type SavedTensor } from './compare'
 import { allowed, ALLOWED, isClose, SMALLEST } from './tolerance'
 
 const FILES = [
-  'activations', 'attention', 'convs', 'layers', 'losses', 'models', 'norms', 'operations', 'ops', 'optimizers', 'samplers', 'sequences',
+  'activations', 'attention', 'convs', 'layers', 'losses', 'models', 'more_losses', 'more_optimizers', 'norms', 'operations', 'ops', 'optimizers', 'samplers', 'sequences',
 ] // prettier-ignore
 /** Where results stand in a row. */
 const RESULTS = [

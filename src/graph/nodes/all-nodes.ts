@@ -1,5 +1,6 @@
 /** Every node type, from the files beside this one. Written by `npm run generate`; not to be edited. */
 import { accuracy } from './accuracy'
+import { adaptiveLogSoftmaxWithLoss } from './adaptive-log-softmax-with-loss'
 import {
   adaptiveAvgPool1d,
   adaptiveAvgPool2d,
@@ -28,6 +29,7 @@ import { conv1d, conv2d, conv3d } from './convolution'
 import { cosineEmbeddingLoss } from './cosine-embedding-loss'
 import { crossEntropyLoss } from './cross-entropy-loss'
 import { crossMapLRN2d } from './cross-map-lrn2d'
+import { ctcLoss } from './ctc-loss'
 import { cumsum } from './cumsum'
 import { dataset } from './dataset'
 import { cosineSimilarity, pairwiseDistance } from './distance'
@@ -39,6 +41,7 @@ import { embedding } from './embedding'
 import { expand, expandAs } from './expand'
 import { max, min } from './extremes'
 import { flatten } from './flatten'
+import { gaussianNllLoss } from './gaussian-nll-loss'
 import { gelu } from './gelu'
 import { glu } from './glu'
 import { groupNorm } from './group-norm'
@@ -53,12 +56,14 @@ import { klDivLoss } from './kl-div-loss'
 import { l1Loss } from './l1-loss'
 import { layerNorm } from './layer-norm'
 import { leakyRelu } from './leaky-relu'
+import { linearCrossEntropyLoss } from './linear-cross-entropy-loss'
 import { linear } from './linear'
 import { localResponseNorm } from './local-response-norm'
 import { logical, logicalNot } from './logical'
 import { lpPool1d, lpPool2d, lpPool3d } from './lp-pool'
 import { lstm } from './lstm'
 import { mae } from './mae'
+import { marginRankingLoss } from './margin-ranking-loss'
 import { maskedFill } from './masked-fill'
 import { matMul } from './mat-mul'
 import { mathFunctions } from './math-functions'
@@ -66,6 +71,9 @@ import { maxPool1d, maxPool2d, maxPool3d } from './max-pool'
 import { moduleInstance } from './module'
 import { mseLoss } from './mse-loss'
 import { mul } from './mul'
+import { multiLabelMarginLoss } from './multi-label-margin-loss'
+import { multiLabelSoftMarginLoss } from './multi-label-soft-margin-loss'
+import { multiMarginLoss } from './multi-margin-loss'
 import { multiheadAttention } from './multihead-attention'
 import { nllLoss } from './nll-loss'
 import { norm, normalize } from './norm'
@@ -95,6 +103,7 @@ import { permute } from './permute'
 import { pixelShuffle } from './pixel-shuffle'
 import { pixelUnshuffle } from './pixel-unshuffle'
 import { plainActivations } from './plain-activations'
+import { poissonNllLoss } from './poisson-nll-loss'
 import { pow } from './pow'
 import { prelu } from './prelu'
 import { r2Score } from './r2-score'
@@ -113,6 +122,7 @@ import { select } from './select'
 import { hardshrink, softshrink } from './shrink'
 import { slice } from './slice'
 import { smoothL1Loss } from './smooth-l1-loss'
+import { softMarginLoss } from './soft-margin-loss'
 import { softmax, softmin, softmax2d, logSoftmax } from './softmax'
 import { softplus } from './softplus'
 import { split } from './split'
@@ -127,6 +137,7 @@ import { transpose } from './transpose'
 import { convTranspose1d, convTranspose2d, convTranspose3d } from './transposed-convolution'
 import { tril, triu } from './triangle'
 import { tripletMarginLoss } from './triplet-margin-loss'
+import { tripletMarginWithDistanceLoss } from './triplet-margin-with-distance-loss'
 import { unflatten } from './unflatten'
 import { unfold, fold } from './unfold'
 import { unsqueeze } from './unsqueeze'
@@ -137,6 +148,7 @@ import type { NodeDefinition } from '../registry/definition'
 
 export const allNodes: readonly NodeDefinition[] = [
   accuracy,
+  adaptiveLogSoftmaxWithLoss,
   adaptiveAvgPool1d,
   adaptiveAvgPool2d,
   adaptiveMaxPool1d,
@@ -173,6 +185,7 @@ export const allNodes: readonly NodeDefinition[] = [
   cosineEmbeddingLoss,
   crossEntropyLoss,
   crossMapLRN2d,
+  ctcLoss,
   cumsum,
   dataset,
   cosineSimilarity,
@@ -187,6 +200,7 @@ export const allNodes: readonly NodeDefinition[] = [
   max,
   min,
   flatten,
+  gaussianNllLoss,
   gelu,
   glu,
   groupNorm,
@@ -203,6 +217,7 @@ export const allNodes: readonly NodeDefinition[] = [
   l1Loss,
   layerNorm,
   leakyRelu,
+  linearCrossEntropyLoss,
   linear,
   localResponseNorm,
   logical,
@@ -212,6 +227,7 @@ export const allNodes: readonly NodeDefinition[] = [
   lpPool3d,
   lstm,
   mae,
+  marginRankingLoss,
   maskedFill,
   matMul,
   ...mathFunctions,
@@ -221,6 +237,9 @@ export const allNodes: readonly NodeDefinition[] = [
   moduleInstance,
   mseLoss,
   mul,
+  multiLabelMarginLoss,
+  multiLabelSoftMarginLoss,
+  multiMarginLoss,
   multiheadAttention,
   nllLoss,
   norm,
@@ -249,6 +268,7 @@ export const allNodes: readonly NodeDefinition[] = [
   pixelShuffle,
   pixelUnshuffle,
   ...plainActivations,
+  poissonNllLoss,
   pow,
   prelu,
   r2Score,
@@ -273,6 +293,7 @@ export const allNodes: readonly NodeDefinition[] = [
   softshrink,
   slice,
   smoothL1Loss,
+  softMarginLoss,
   softmax,
   softmin,
   softmax2d,
@@ -294,6 +315,7 @@ export const allNodes: readonly NodeDefinition[] = [
   tril,
   triu,
   tripletMarginLoss,
+  tripletMarginWithDistanceLoss,
   unflatten,
   unfold,
   fold,

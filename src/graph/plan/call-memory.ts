@@ -116,6 +116,10 @@ const SPECIAL: Readonly<Record<string, (sizes: CallSizes) => Extra>> = {
   LayerNorm: ({ params, output }) =>
     normalized(params['elementwise_affine'] !== false ? [4, 6] : [2, 4], output),
   Linear: ({ params, output }) => ({ forward: params['bias'] === false ? 0 : output }),
+  MultiLabelMarginLoss: ({ shapes: [scores = []] }) => {
+    const pairs = numel(scores) * (scores.at(-1) ?? 1)
+    return { forward: 3 * pairs, backward: pairs }
+  },
   MultiheadAttention: (sizes) => {
     const { values, scores } = attention(sizes, sizes.params['num_heads'])
     return { forward: 16 * values + 2 * scores, backward: 3 * scores }

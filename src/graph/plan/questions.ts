@@ -20,6 +20,13 @@ export function isJudge(call: PlanCall): boolean {
   return role === 'loss' || role === 'metric'
 }
 
+/** Whether a call is a loss with weights of its own: it is part of the net then, which trains them. */
+export function isLearningLoss(call: PlanCall): call is PlanOperation {
+  if (call.kind === 'instance') return false
+  const definition = nodeDefinition(call.type)
+  return definition?.role === 'loss' && definition.parameters(call.params).length > 0
+}
+
 /** Whether the plan, or one inside it, has a loss. */
 export function hasLoss(plan: ModulePlan): boolean {
   return plan.calls.some((call) => (call.kind === 'instance' ? hasLoss(call.plan) : roleOf(call) === 'loss'))

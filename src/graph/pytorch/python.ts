@@ -1,7 +1,13 @@
 /** Values and calls as Python source. */
 
+/** An argument that is no plain value, such as a function: as Python writes it. */
+export class PythonSource {
+  constructor(readonly text: string) {}
+}
+
 /** A value of a document as a Python literal; lists become tuples, as PyTorch's sizes are. */
 export function literal(value: unknown): string {
+  if (value instanceof PythonSource) return value.text
   if (value === null || value === undefined) return 'None'
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (typeof value === 'number') return number(value)

@@ -146,7 +146,11 @@ def own():
     for path in sorted(LAYERS.glob("*.py")):
         module = importlib.import_module("layers." + path.stem)
         for kind, params, *inputs in of_types(module, getattr(module, "SHAPES", [])):
-            yield case(kind, params, *[[BATCH if size == "N" else size for size in shape] for shape in inputs])
+            yield case(kind, params, *[(batched(each[0]), each[1]) if isinstance(each, tuple) else batched(each) for each in inputs])
+
+
+def batched(shape):
+    return [BATCH if size == "N" else size for size in shape]
 
 
 def cases():

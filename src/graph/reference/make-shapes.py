@@ -43,6 +43,7 @@ def run(kind, params, inputs):
         params["weight"] = torch.tensor(params["weight"])
     module = getattr(nn, kind)(**params)
     output = module(*tensors)
+    output = getattr(output, "loss", output)
     return output, [[name, list(p.shape)] for name, p in module.named_parameters()]
 
 

@@ -1,10 +1,10 @@
 /** The `forward` of one class: a line for each step, with layers and what directly follows them on one line. */
 import { nodeDefinition } from '../../nodes/index'
 import type { ModulePlan, PlanCall, PlanHook, PlanOperation, PlanSource } from '../../plan/plan'
-import { portKey, roleOf } from '../../plan/questions'
+import { isLearningLoss, portKey, roleOf } from '../../plan/questions'
 import { codeLines } from '../code-line'
 import type { CodeLine } from '../code-line'
-import { innerLosses, isConsumed } from './loss-terms'
+import { innerLosses, isInnerLoss } from './loss-terms'
 import { functionText, moduleInputs, moduleTargets } from './node-text'
 import type { ClassAttributes } from './attributes'
 import type { HookWriter } from './hook-writer'
@@ -98,7 +98,7 @@ export class ForwardWriter {
     const role = roleOf(call)
     const { nested } = this.options
     if (role === 'metric') return nested
-    return role === undefined || (role === 'loss' && (nested || isConsumed(this.plan, call.node)))
+    return role === undefined || isInnerLoss(call, this.plan, nested)
   }
 
   private stepsAfter(): number[] {
@@ -191,10 +191,12 @@ export class ForwardWriter {
     const { text, reads, nodes } = value
     const names = resultsOf(call).map((handle, number) => {
       const key = portKey({ node: call.node, handle })
-      const last = this.lastUse.get(key)
+      const isLoss = roleOf(call) === 'loss'
+      const last = isLoss ? Infinity : this.lastUse.get(key)
       if (last === undefined) return '_'
       const wanted = number === 0 ? wantedNames(call) : laterNames(call.name, handle)
-      const name = this.variables.bind(index, last, number === 0 ? reads : [], wanted)
+      const name = this.variables.bind(index, last, number === 0 && !isLoss ? reads : [], wanted)
+      if (isLoss) this.losses.push(name)
       this.values.set(key, variable(name))
       return name
     })
@@ -303,9 +305,9 @@ function resultsOf(call: PlanCall): string[] {
   return call.plan.calls.filter((inner) => roleOf(inner) === 'output').map(({ name }) => name)
 }
 
-/** Whether the call is an attribute of the class. Losses never are: PyTorch's nets do not contain their criterion. */
+/** Whether the call is an attribute of the class. Losses are not unless they learn: PyTorch's nets do not contain their criterion. */
 export function isModule(call: PlanOperation): boolean {
-  return call.call === 'module' && roleOf(call) === undefined && !isAttribute(call)
+  return call.call === 'module' && (roleOf(call) === undefined || isLearningLoss(call)) && !isAttribute(call)
 }
 
 /** A loss that the class computes itself is a function, unless hooks on its call want a module. */

@@ -1,8 +1,8 @@
 /** The losses of a graph: those that the training script computes from what the model returns, and those inside it. */
-import { roleOf } from '../../plan/questions'
-import type { ModulePlan, PlanOperation } from '../../plan/plan'
+import { isLearningLoss, roleOf } from '../../plan/questions'
+import type { ModulePlan, PlanCall, PlanOperation } from '../../plan/plan'
 
-/** A loss that the model itself computes and returns: it sits in a nested module, or something goes on with its value. */
+/** A loss that the model itself computes and returns: it sits in a nested module, has weights, or something goes on with its value. */
 export interface InnerLoss {
   /** Names of the instances and of the node, from this module. */
   path: string[]
@@ -14,17 +14,19 @@ export function innerLosses(plan: ModulePlan, nested: boolean): InnerLoss[] {
   return plan.calls.flatMap((call): InnerLoss[] => {
     if (call.kind === 'instance')
       return innerLosses(call.plan, true).map(({ path, weight }) => ({ path: [call.name, ...path], weight }))
-    return roleOf(call) === 'loss' && (nested || isConsumed(plan, call.node))
-      ? [{ path: [call.name], weight: call.lossWeight ?? 1 }]
-      : []
+    return isInnerLoss(call, plan, nested) ? [{ path: [call.name], weight: call.lossWeight ?? 1 }] : []
   })
+}
+
+export function isInnerLoss(call: PlanCall, plan: ModulePlan, nested: boolean): boolean {
+  return roleOf(call) === 'loss' && (nested || isLearningLoss(call) || isConsumed(plan, call.node))
 }
 
 /** The losses of the main module that are left to the training script. */
 export function outerLosses(plan: ModulePlan): PlanOperation[] {
   return plan.calls.filter(
     (call): call is PlanOperation =>
-      call.kind === 'operation' && roleOf(call) === 'loss' && !isConsumed(plan, call.node),
+      call.kind === 'operation' && roleOf(call) === 'loss' && !isInnerLoss(call, plan, false),
   )
 }
 

@@ -10,7 +10,7 @@ import type { ClassPlan, ClassPlans } from './class-arguments'
 import { RESERVED } from './variables'
 import { ForwardWriter, isHookedLoss, isModule } from './forward'
 import type { ReturnedValue } from './forward'
-import { innerLosses, isConsumed, outerLosses, outerMetrics, trains } from './loss-terms'
+import { innerLosses, isConsumed, isInnerLoss, outerLosses, outerMetrics, trains } from './loss-terms'
 import { looseOutputs, ownerOf, portKey, roleOf, slotsOf } from '../../plan/questions'
 import type { InnerLoss } from './loss-terms'
 import { MEASURED, measuredText } from './measured'
@@ -156,9 +156,7 @@ function returnedBy(plan: ModulePlan): ReturnedValue[] {
 
 /** The slots that a step of `forward` or its result needs. */
 function argumentsOf(plan: ModulePlan, returned: readonly ReturnedValue[]): Slot[] {
-  const inside = plan.calls.filter(
-    (call) => roleOf(call) === undefined || (roleOf(call) === 'loss' && isConsumed(plan, call.node)),
-  )
+  const inside = plan.calls.filter((call) => roleOf(call) === undefined || isInnerLoss(call, plan, false))
   const needed = new Set([
     ...inside.flatMap((call) => Object.values(call.inputs).map(portKey)),
     ...returned.map(({ source }) => portKey(source)),

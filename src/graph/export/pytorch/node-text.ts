@@ -87,7 +87,7 @@ function argumentTexts(
     const variable = variables[name]
     positional &&= index < POSITIONAL && field.default === undefined
     if (!Object.hasOwn(given, name) || (variable === undefined && isDefault(field, value))) return []
-    const weights = definition.role === 'loss' && Array.isArray(value)
+    const weights = name.endsWith('weight') && Array.isArray(value)
     const text = variable ?? (weights ? tensors(value as number[]) : literal(value))
     return [positional ? text : `${name}=${text}`]
   })

@@ -7,6 +7,7 @@ import type { ParamField } from '../../params/param-types'
 import { parseParams } from '../../params/param-findings'
 import type { Arguments } from './arguments'
 import type { Note } from './library'
+import { distanceName } from './distance-functions'
 import { notALayer } from './not-layers'
 import { bind, signatureOf } from './signatures'
 import { isKind, plain, truth } from './values'
@@ -17,6 +18,7 @@ import { refusals } from './refusals'
 /** Names of PyTorch for what we have under another, with what they fix. */
 const ALIASES: Readonly<Record<string, { type: string; params?: Record<string, unknown> }>> = {
   NonDynamicallyQuantizableLinear: { type: 'Linear' },
+  NLLLoss2d: { type: 'NLLLoss' },
 }
 
 /** Where a tensor lies and what its numbers are is not part of a graph. */
@@ -144,6 +146,7 @@ export function supportClass(source: string): { type: string; params: Record<str
 }
 
 export function paramOf(field: ParamField, value: Value): unknown {
+  if (field.name === 'distance_function') return distanceName(value)
   if (field.kind === 'choice' && isKind(value, 'global')) return value.path.split('.').at(-1)
   if (field.kind === 'choice' && isKind(value, 'layer')) return value.type.toLowerCase()
   // Python takes any value for a truth.
