@@ -14,10 +14,15 @@ function open<S extends z.ZodRawShape>(shape: S): z.ZodObject<S> {
   return z.looseObject(shape)
 }
 
+/** Of an id, and of a key of weights. */
+export const LONGEST_NAME = 200
+/** Of a tensor that no node has. */
+export const MOST_SIZES = 8
+
 /** Ids and names become keys of objects, where this one word is not a key. */
 const id = z
   .string()
-  .max(200)
+  .max(LONGEST_NAME)
   .regex(/^(?!__proto__$)./s)
 const anyParams = z.record(z.string(), z.unknown())
 
@@ -142,7 +147,7 @@ export const documentSchema = open({
     .optional()
     .meta({ description: 'Name of a file of trained weights (safetensors) beside this one.' }),
   unused_weights: z
-    .record(id, z.union([z.array(z.int().min(0)).max(8), z.string()]))
+    .record(id, z.union([z.array(z.int().min(0)).max(MOST_SIZES), z.string()]))
     .optional()
     .meta({
       description:

@@ -1,4 +1,5 @@
 /** Working out what does not depend on the values of a batch: sizes, and arithmetic on constants. */
+import { power } from '../../basics/power'
 import type { Dim } from '../../types/dims'
 import { addDims, multiplyDims } from '../../types/dims'
 import { constantOf, itemsOf, rearranged, stridesOf, valueOf } from './constants'
@@ -105,7 +106,7 @@ const FOLDS: Readonly<Record<string, Fold>> = {
     (a, b) => multiplyDims([a, b]),
   ),
   Div: arithmetic((a, b, whole) => (whole ? Math.trunc(a / b) : a / b), divided),
-  Pow: arithmetic((a, b) => a ** b),
+  Pow: arithmetic(power),
   Min: arithmetic((a, b) => Math.min(a, b)),
   Max: arithmetic((a, b) => Math.max(a, b)),
   Mod: arithmetic((a, b) => ((a % b) + b) % b),

@@ -1,4 +1,5 @@
 /** Operators of Python on numbers, texts and lists. */
+import { isNumberOperator, ofNumbers } from './number-operators'
 import { isKind, list, truth, UNKNOWN } from './values'
 import type { Value } from './values'
 
@@ -7,25 +8,6 @@ const MAX_ITEMS = 100_000
 /** Neither are longer texts. */
 const MAX_TEXT = 1_000_000
 const MAX_WIDTH = 100
-
-const NUMBERS: Readonly<Record<string, (a: number, b: number) => number | boolean>> = {
-  '+': (a, b) => a + b,
-  '-': (a, b) => a - b,
-  '*': (a, b) => a * b,
-  '/': (a, b) => a / b,
-  '//': (a, b) => Math.floor(a / b),
-  '%': (a, b) => a - Math.floor(a / b) * b,
-  '**': (a, b) => a ** b,
-  '<<': (a, b) => a * 2 ** b,
-  '>>': (a, b) => Math.floor(a / 2 ** b),
-  '&': (a, b) => a & b,
-  '|': (a, b) => a | b,
-  '^': (a, b) => a ^ b,
-  '<': (a, b) => a < b,
-  '>': (a, b) => a > b,
-  '<=': (a, b) => a <= b,
-  '>=': (a, b) => a >= b,
-}
 
 /** undefined where one of them is a tensor or something else that only PyTorch knows. */
 export function binaryPlain(operator: string, left: Value, right: Value): Value | undefined {
@@ -39,8 +21,8 @@ export function binaryPlain(operator: string, left: Value, right: Value): Value 
     return found === undefined ? undefined : found === (operator === 'in')
   }
   const [a, b] = [numberOf(left), numberOf(right)]
-  if (a !== undefined && b !== undefined && Object.hasOwn(NUMBERS, operator)) {
-    const value = NUMBERS[operator]?.(a, b)
+  if (a !== undefined && b !== undefined && isNumberOperator(operator)) {
+    const value = ofNumbers(operator, a, b) ?? UNKNOWN
     const truths =
       typeof left === 'boolean' && typeof right === 'boolean' && ['&', '|', '^'].includes(operator)
     return truths ? value !== 0 : value

@@ -1,4 +1,5 @@
 /** The functions of Python itself that constructors of nets use. */
+import { ofNumbers } from './number-operators'
 import type { Arguments } from './arguments'
 import { memberOf, rootOf, textOf } from './attributes'
 import { FORMS } from './containers'
@@ -80,10 +81,11 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
         .filter((item) => truth(callee === null ? item : running.apply(callee, [item], line)) === true),
     ),
   divmod: ([a = 0, b = 0]) =>
-    typeof a === 'number' && typeof b === 'number'
+    typeof a === 'number' && typeof b === 'number' && b !== 0
       ? list([Math.floor(a / b), a - Math.floor(a / b) * b], true)
       : UNKNOWN,
-  pow: ([a = 0, b = 0]) => (typeof a === 'number' && typeof b === 'number' ? a ** b : UNKNOWN),
+  pow: ([a = 0, b = 0]) =>
+    typeof a === 'number' && typeof b === 'number' ? (ofNumbers('**', a, b) ?? UNKNOWN) : UNKNOWN,
   int: ([value = 0, base = 10]) =>
     typeof value === 'object'
       ? (value ?? UNKNOWN)

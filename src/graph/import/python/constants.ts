@@ -1,4 +1,5 @@
 /** The numbers of a script, as far as they stand in it. */
+import { isNumberOperator, ofNumbers } from './number-operators'
 import { everyStatement } from './script'
 import type { Expression, Statement } from './syntax'
 
@@ -66,23 +67,7 @@ function binary(
   if (operator === 'or') return sides.includes(true) || (sides.includes(undefined) ? undefined : false)
   if (operator === 'and') return sides.includes(false) ? false : sides.includes(undefined) ? undefined : true
   if (typeof left !== 'number' || typeof right !== 'number') return undefined
-  return Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator]?.(left, right) : undefined
-}
-
-const OPERATORS: Readonly<Record<string, (a: number, b: number) => Constant>> = {
-  '+': (a, b) => a + b,
-  '-': (a, b) => a - b,
-  '*': (a, b) => a * b,
-  '/': (a, b) => a / b,
-  '//': (a, b) => Math.floor(a / b),
-  '**': (a, b) => a ** b,
-  '%': (a, b) => a - b * Math.floor(a / b),
-  '==': (a, b) => a === b,
-  '!=': (a, b) => a !== b,
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
+  return isNumberOperator(operator) ? ofNumbers(operator, left, right) : undefined
 }
 
 function truth(value: Constant): boolean {

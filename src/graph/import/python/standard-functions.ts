@@ -1,4 +1,5 @@
 /** Functions of the standard library, NumPy and torch that only work out values. */
+import { power } from '../../basics/power'
 import { textOf } from './attributes'
 import { copied } from './copying'
 import { MAX_RANGE } from './running'
@@ -82,7 +83,7 @@ export const STANDARD: Readonly<Record<string, Builtin>> = {
   },
   'math.ceil': onNumbers(Math.ceil),
   'math.floor': onNumbers(Math.floor),
-  'math.pow': onNumbers((value, power = 1) => value ** power),
+  'math.pow': onNumbers((value, exponent = 1) => power(value, exponent)),
   'math.log': onNumbers((value, base) =>
     base === undefined ? Math.log(value) : Math.log(value) / Math.log(base),
   ),

@@ -1,5 +1,7 @@
 /** What a state_dict has besides the nodes: layers that are never called, buffers, and second names of one layer. */
 import { describe, expect, it } from 'vitest'
+import { parseDocument } from '../../file/parse'
+import { serialiseDocument } from '../../file/serialise'
 import { readPython } from './read-python'
 
 function unusedOf(init: string, forward = 'return self.fc(x)'): unknown {
@@ -53,4 +55,31 @@ describe('the state_dict beside the nodes', () => {
       'drop.bias': [3],
     })
   }) // prettier-ignore
+})
+
+it('leaves out what no graph can hold: modules that hold themselves without end, and too many sizes', () => {
+  const source = `import torch
+from torch import nn
+class Inner(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embedding = nn.Embedding(8, 8)
+        self.position = Inner()
+    def forward(self, x):
+        return x
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.register_buffer('many', torch.zeros(1, 1, 1, 1, 1, 1, 1, 1, 1))
+        self.inner = Inner()
+        self.fc = nn.Linear(4, 3)
+    def forward(self, x):
+        return self.fc(x)
+`
+  const result = readPython(source, { net: 'Net' })
+  if (result.kind === 'refused') throw new Error(JSON.stringify(result.findings))
+  const { document, findings } = parseDocument(serialiseDocument(result.document))
+  expect(findings.filter(({ severity }) => severity === 'error')).toEqual([])
+  expect(document?.unused_weights).toMatchObject({ 'inner.embedding.weight': [8, 8] })
+  expect(Object.keys(document?.unused_weights ?? {})).not.toContain('many')
 })

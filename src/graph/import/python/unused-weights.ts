@@ -1,4 +1,5 @@
 /** What a state_dict has of a module besides what its `forward` uses: layers that are never called, buffers, and second names. */
+import { LONGEST_NAME, MOST_SIZES } from '../../document/document'
 import { ownLayer } from './attributes'
 import { modulesOf } from './containers'
 import { tensorsOf } from './layer-tensors'
@@ -8,7 +9,7 @@ import type { ModuleValue, ParameterValue, Value } from './values'
 /** Sizes by key, or the key of the same tensor. */
 export type UnusedWeights = Record<string, number[] | string>
 
-/** - `used`: the layers and tensors that have nodes */
+/** What a document can hold of it: a module may hold itself without end, and a tensor have any number of sizes. - `used`: the layers and tensors that have nodes */
 export function unusedWeights(net: ModuleValue, used: ReadonlySet<Value>): UnusedWeights {
   const found: UnusedWeights = {}
   const first = new Map<Value, string>()
@@ -30,7 +31,12 @@ export function unusedWeights(net: ModuleValue, used: ReadonlySet<Value>): Unuse
         walk(child, path === '' ? key : `${path}.${key}`, [...above, value])
   }
   walk(net, '', [])
-  return found
+  return Object.fromEntries(
+    Object.entries(found).filter(
+      ([key, value]) =>
+        key.length <= LONGEST_NAME && (typeof value === 'string' || value.length <= MOST_SIZES),
+    ),
+  )
 }
 
 function keyOf(path: string, name: string): string {

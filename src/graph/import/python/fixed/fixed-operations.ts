@@ -1,4 +1,5 @@
 /** What `torch.<name>(…)` and `.<name>(…)` give where all numbers are known. */
+import { power } from '../../../basics/power'
 import type { Arguments } from '../arguments'
 import { isKind, list, plain, UNKNOWN } from '../values'
 import type { ExampleValue, Value } from '../values'
@@ -111,7 +112,7 @@ const OPERATORS: Readonly<Record<string, Pair>> = {
   '/': pair((a, b) => a / b, float),
   '//': pair((a, b) => Math.floor(a / b)),
   '%': pair((a, b) => a - Math.floor(a / b) * b),
-  '**': pair((a, b) => a ** b),
+  '**': pair(power),
   '==': pair((a, b) => Number(a === b), bool),
   '!=': pair((a, b) => Number(a !== b), bool),
   '<': pair((a, b) => Number(a < b), bool),
