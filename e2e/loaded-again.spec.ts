@@ -1,8 +1,9 @@
 /** A page that is loaded again, or that ended, shows what its window had: the document, its run, and never another's weights. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, gradwire, test, type Editor } from './fixtures'
 import { ROOT } from './host'
+import { readSafetensors } from '../src/graph/formats/safetensors'
 
 async function openFile({ page }: Editor, name: string): Promise<void> {
   await page.keyboard.press('Control+o')
@@ -62,18 +63,18 @@ test('a net that was not built yet when its page went begins with its own weight
   const { page } = editor
   const progress = page.getByRole('progressbar', { name: 'Training progress' })
   // Two nets that differ in nothing that weights are kept by: their names and sizes are the same.
-  await editor.saveAs('first')
-  const text = readFileSync(join(home, 'first.json'), 'utf8')
-  writeFileSync(join(home, 'second.json'), text.replace(/"seed": \d+/, '"seed": 41'))
-  expect(readFileSync(join(home, 'second.json'), 'utf8')).not.toBe(text)
+  await editor.saveAs('one')
+  const text = readFileSync(join(home, 'one.json'), 'utf8')
+  writeFileSync(join(home, 'other.json'), text.replace(/"seed": \d+/, '"seed": 41'))
+  expect(readFileSync(join(home, 'other.json'), 'utf8')).not.toBe(text)
   await editor.button('Step').click()
   await expect(progress).toHaveAttribute('aria-valuenow', '1')
   const pid = await enginePid(editor)
   process.kill(pid, 'SIGSTOP')
   try {
-    await openFile(editor, 'second.json')
+    await openFile(editor, 'other.json')
     await page.reload()
-    await page.getByRole('heading', { name: 'second.json', exact: true }).waitFor()
+    await page.getByRole('heading', { name: 'other.json', exact: true }).waitFor()
   } finally {
     process.kill(pid, 'SIGCONT')
   }
@@ -115,3 +116,47 @@ test('a page that ended before its engine had the imported weights says so when 
     await expect(missed).toHaveCount(0)
   })
 })
+
+test('weights that a file brought are saved with the graph, also after the page was loaded again and its engine ended', async ({
+  editor,
+  home,
+}) => {
+  const { page } = editor
+  page.on('dialog', (dialog) => void dialog.accept())
+  const sample = join(ROOT, 'resources/samples/xor-mlp.json')
+  const [file, own] = [join(home, 'net.onnx'), join(home, 'own.safetensors')]
+  gradwire('export', sample, '--to', 'onnx', '--out', file)
+  gradwire('export', sample, '--to', 'safetensors', '--out', own)
+  const saved = join(home, 'brought.safetensors')
+  await editor.drop('net.onnx', readFileSync(file))
+  await page.getByRole('dialog', { name: 'Imported net.onnx' }).waitFor()
+  await expect
+    .poll(() => page.evaluate(() => sessionStorage.getItem('gradwire.open.document')))
+    .toContain('"awaitsWeights":false')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Main menu' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Save weights with the graph' }).click()
+  await page.keyboard.press('Escape')
+  await page.reload()
+  await editor.engineIsReady()
+  await editor.saveAs('brought')
+  await expect.poll(() => existsSync(saved)).toBe(true)
+  expect(valuesIn(saved)).toEqual(valuesIn(own))
+
+  await test.step('while the engine is brought back', async () => {
+    const pid = await enginePid(editor)
+    rmSync(saved)
+    process.kill(pid, 'SIGKILL')
+    await editor.setting('Epochs', '77')
+    await page.keyboard.press('Control+s')
+    await expect.poll(() => existsSync(saved), { timeout: 30_000 }).toBe(true)
+    expect(valuesIn(saved)).toEqual(valuesIn(own))
+    expect(readFileSync(join(home, 'brought.json'), 'utf8')).toContain('"epochs": 77')
+  })
+})
+
+/** Whatever they are called: names of another program's file are not ours. */
+function valuesIn(path: string): string[] {
+  const tensors = [...readSafetensors(readFileSync(path)).values()]
+  return tensors.map(({ values }) => Array.from(values, Number).join()).toSorted()
+}
