@@ -239,6 +239,13 @@ describe('Python is what Python is', () => {
 })
 
 describe('what else people write', () => {
+  it('what a script does with its net, outside of it, is nothing to tell', () => {
+    const source = netOf('self.fc = nn.Linear(8, 4)').replace('    def forward', '    def decode(self, z):\n        return F.relu(self.fc(z))\n\n    def forward') // prettier-ignore
+    const sampled =
+      'net = Net()\nwith torch.no_grad():\n    z = torch.randn(64, 8).to(device)\n    z = net.decode(z).cpu()\n'
+    expect(read(source + sampled).told).toEqual([])
+  })
+
   it.each([
     ['a hook of their own', 'self.fc = nn.Linear(8, 4)\nself.fc.register_forward_hook(lambda m, i, o: o * 2)', 'python.own_hook'],
     ['a forward that is set', 'self.fc = nn.Linear(8, 4)\nself.fc.forward = lambda x: x * 0', 'python.patched'],

@@ -31,6 +31,7 @@ export class Telling {
 
   /** Why a value that is needed here is not known. */
   tellUnknown(value: Value | undefined, line: number, otherwise: Told = refusals.unreadValue()): void {
+    if (this.quiet) return
     const { why, line: place = line, file = this.file } = isKind(value, 'unknown') ? value : {}
     // One note says enough of a line.
     if (why === undefined && this.notes.some((note) => note.line === place)) return
