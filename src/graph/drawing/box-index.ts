@@ -11,23 +11,6 @@ export class BoxIndex {
     this.tree?.finish()
   }
 
-  /** The boxes that overlap this one, from the left, or of a wide one from the top. */
-  in(part: Box): Box[] {
-    const { left, top, right, bottom } = part
-    const edge = right - left < bottom - top ? 'left' : 'top'
-    const places = this.tree?.search(left, top, right, bottom, this.overlapping(part)) ?? []
-    return places
-      .sort((a, b) => a - b)
-      .map((place) => this.boxes[place]!)
-      .sort((a, b) => a[edge] - b[edge])
-  }
-
-  /** Whether more boxes than that overlap this one. */
-  hasMoreThan(most: number, part: Box): boolean {
-    let count = 0
-    return this.hits(part, () => ++count > most)
-  }
-
   /** Whether `test` holds of a box that overlaps this one. */
   some(part: Box, test: (box: Box) => boolean): boolean {
     return this.hits(part, (place) => test(this.boxes[place]!))
