@@ -87,8 +87,9 @@ const settings = { batchSize, epochs: 1, steps: Infinity, shuffle: true, seed: 0
 const steps = new TrainingRun(executor, settings, { train, heldOut: null }, () => {
   keeper.clear()
   const keeps = turn === 'kept' || turn === 'every' || board.beforeStep()
-  if (keeps) kept++
-  return keeps
+  if (!keeps) return 'nothing'
+  kept++
+  return turn === 'kept' ? 'all' : turn === 'every' ? wires[0]!.view : (board.thumbnailView ?? 'all')
 }).units()
 
 const wires = everyProbe(planned.plan, []).filter(hasLane())
@@ -162,7 +163,7 @@ function lookAtAll(number: number): void {
   for (const probe of wires) {
     const { target, direction, id } = probe
     const seen = look.at(target, direction)!
-    encodeFrame({ probe: id, direction, step: number, shape: [...seen.shape], ...seen.tell(probe) })
+    encodeFrame({ probe: id, direction, step: number, shape: [...seen.shape], ...seen.tell(probe)! })
   }
 }
 

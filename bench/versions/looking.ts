@@ -87,7 +87,8 @@ async function visitedEngine(
     probes: everyProbe(planned.plan, []),
     units: (keep) => new TrainingRun(executor, settings, { train, heldOut: null }, keep).units(),
     clear: () => executor.kept.clear(),
-    keeping: (wanted) => wanted,
+    // Earlier versions keep all or nothing.
+    keeping: (wanted) => ('whole' in executor.kept ? (wanted ? 'all' : 'nothing') : wanted),
     look: () => (executor.kept.hasStep ? executor.look() : null),
     sizeAt: ({ target, direction }) => sizeOf(executor.look().at(target, direction)?.shape),
     acknowledged: (id) => [id],

@@ -20,13 +20,30 @@ export class TensorflowStatistics implements StatisticsKernels {
 
   constructor(
     private readonly binding: Binding,
-    private readonly operands: { id(x: Handle): number; vector(values: readonly number[]): number },
+    private readonly operands: {
+      id(x: Handle): number
+      vector(values: readonly number[]): number
+      run(name: string, inputs: readonly number[]): Handle
+      free(x: Handle): void
+    },
   ) {
     const type = (name: string, value: number): Attribute => ({ name, type: binding.TF_ATTR_TYPE, value })
     // TF_UINT8 in TensorFlow's C interface; the addon does not name it.
     const byte = 4
     this.castToByte = [type('SrcT', binding.TF_FLOAT), type('DstT', byte)]
     this.bitcast = [type('T', byte), type('type', binding.TF_INT32)]
+  }
+
+  norms(x: Handle): Handle | null {
+    const length = rowLengthOf(x)
+    if (length === null) return null
+    const { id, vector, run, free } = this.operands
+    const rows = run('Reshape', [id(x), vector([-1, length])])
+    try {
+      return run('EuclideanNorm', [id(rows), vector([1])])
+    } finally {
+      free(rows)
+    }
   }
 
   squares(x: Handle): number | null {
@@ -71,8 +88,8 @@ export class TensorflowStatistics implements StatisticsKernels {
     x: Handle,
     body: (run: Run, rows: number, reduce: (name: string, id: number) => number[], number: Note) => T,
   ): T | null {
-    const length = rowLength(sizeOf(x))
-    if (x.type !== 'float32' || length < SHORTEST_ROW) return null
+    const length = rowLengthOf(x)
+    if (length === null) return null
     const along = this.operands.vector([1])
     return this.freeing((run, number) => {
       const rows = run('Reshape', [this.operands.id(x), this.operands.vector([-1, length])])
@@ -117,8 +134,17 @@ function countBytes(words: Int32Array): Uint32Array {
     .map((count, byte) => count + tables[256 + byte]! + tables[512 + byte]! + tables[768 + byte]!)
 }
 
-function sumOfSquares(norms: readonly number[]): number {
-  return norms.reduce((total, norm) => total + norm * norm, 0)
+/** What the norms of stretches come to. */
+export function sumOfSquares(norms: ArrayLike<number>): number {
+  let total = 0
+  for (let i = 0; i < norms.length; i++) total += norms[i]! * norms[i]!
+  return total
+}
+
+/** Of numbers that rows pay for; null: they do not. */
+function rowLengthOf(x: Handle): number | null {
+  const length = rowLength(sizeOf(x))
+  return x.type === 'float32' && length >= SHORTEST_ROW ? length : null
 }
 
 /** The largest divisor that a row may have as its length. */

@@ -53,6 +53,8 @@ class TensorflowBackend extends TensorflowMemory implements Backend {
     this.statistics = new TensorflowStatistics(binding, {
       id: (x) => this.id(x),
       vector: (values) => this.vector(values),
+      run: (name, inputs) => this.run(name, NONE, inputs),
+      free: (x) => this.free(x),
     })
     this.updates = new TensorflowUpdates(
       binding,

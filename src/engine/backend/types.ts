@@ -216,6 +216,8 @@ export interface Sums {
 
 /** Numbers of a whole tensor without reading it; null where its type or size does not suit. */
 export interface StatisticsKernels {
+  /** The norms of short stretches of the values, from which {@link squares} are; null where it does not pay. */
+  norms(x: Handle): Handle | null
   /** Sum of squares, in single precision over short stretches and double precision over those. */
   squares(x: Handle): number | null
   /** Of finite values only. */

@@ -2,11 +2,23 @@
 import type { Handle } from '../backend/types'
 import { keep, Tensor } from '../core/tensor'
 import type { HookWatcher } from '../hooks/net-hooks'
-import type { FlowTarget, ProbeTarget } from '../protocol'
+import type { FlowPicture } from '../../graph/frames/frame'
+import type { FlowTarget, ProbeTarget, ProbeView } from '../protocol'
 import { plainValues } from './plain-values'
 
 /** Of nets with more parameters none are held for the step that is looked at: 16 MB, and a millisecond or two for each such step. */
 const MOST_USED = 4_000_000
+
+/** What is left of a tensor of which only a small picture is to be shown. */
+export interface Brief {
+  readonly shape: readonly number[]
+  /** √Σx²; null where the numbers are such that only all of them tell. */
+  readonly norm: number | null
+  /** What the view shows that it was made for. */
+  readonly picture: FlowPicture | null
+  readonly view: ProbeView
+  dispose(): void
+}
 
 /** Both directions of one port or wire; `backward` is null where no gradient came. */
 export interface Lane {
@@ -27,10 +39,15 @@ export class Flow {
   /** What the pass computes with, as it is before the step changes it. */
   private readonly used = new Map<Tensor, Tensor>()
   private readonly changing: ReadonlySet<Handle>
+  private readonly briefs = new Map<Tensor, Brief>()
 
-  /** @param changing What the step will change in place: of that the values are held as they are, which does not stand in its way. */
-  constructor(changing: readonly Tensor[] = []) {
+  /**
+   * @param changing What the step will change in place: of that the values are held as they are, which does not stand in its way.
+   * @param uses Whether all of it is held: a step that changes it copies it then, and a graph that has it hands it out.
+   */
+  constructor(changing: readonly Tensor[] = [], uses = true) {
     this.changing = new Set(changing.map(({ handle }) => handle))
+    if (!uses) return
     const count = changing.reduce((sum, tensor) => sum + tensor.numel(), 0)
     if (count <= MOST_USED) for (const tensor of changing) this.used.set(tensor, this.held(tensor))
   }
@@ -85,10 +102,40 @@ export class Flow {
     return this.lanes.get(targetKey(target))
   }
 
-  /** What a probe looks at; null where nothing has come. A hook has one pass, so the direction is its own. */
+  /** Puts in the place of tensors what is enough to show them small. `stays`: whether all numbers of a lane are needed; `make`: null: the tensor stays. */
+  shorten(
+    stays: (lane: string, direction: keyof Lane) => boolean,
+    make: (tensor: Tensor) => Brief | null,
+  ): void {
+    const lanes = [...this.lanes].flatMap(([key, lane]) =>
+      (['forward', 'backward'] as const).flatMap((direction) => {
+        const tensor = lane[direction]
+        return tensor ? [{ key, direction, tensor }] : []
+      }),
+    )
+    // Lanes share values: an output and the wires that it feeds.
+    const made = new Map<Handle, Brief | null>()
+    for (const { key, direction, tensor } of lanes) if (stays(key, direction)) made.set(tensor.handle, null)
+    for (const { tensor } of lanes) {
+      const { handle } = tensor
+      if (!made.has(handle)) made.set(handle, make(tensor))
+      const brief = made.get(handle)
+      if (brief) this.briefs.set(tensor, brief)
+    }
+    for (const tensor of this.briefs.keys()) tensor.dispose()
+  }
+
+  /** What a probe looks at; null where nothing has come, or only a {@link brief} is left. A hook has one pass, so the direction is its own. */
   tensor(target: FlowTarget, direction: keyof Lane): Tensor | null {
     if (target.kind === 'hook') return this.hooked.get(targetKey(target)) ?? null
-    return this.lane(target)?.[direction] ?? null
+    const tensor = this.lane(target)?.[direction]
+    return !tensor || this.briefs.has(tensor) ? null : tensor
+  }
+
+  brief(target: FlowTarget, direction: keyof Lane): Brief | null {
+    if (target.kind === 'hook') return null
+    const tensor = this.lane(target)?.[direction]
+    return (tensor && this.briefs.get(tensor)) ?? null
   }
 
   /** The same as numbers. */
@@ -97,9 +144,12 @@ export class Flow {
     return tensor && plainValues(tensor)
   }
 
-  /** Whether the pass came there. */
+  /** Whether the pass came there, and all of it is still there. */
   has(target: FlowTarget): boolean {
-    return target.kind === 'hook' ? this.hooked.has(targetKey(target)) : this.lanes.has(targetKey(target))
+    if (target.kind === 'hook') return this.hooked.has(targetKey(target))
+    return (
+      this.lanes.has(targetKey(target)) && !this.brief(target, 'forward') && !this.brief(target, 'backward')
+    )
   }
 
   /** Lets go of all lanes but these. */
@@ -117,6 +167,8 @@ export class Flow {
       value.dispose()
     }
     if (this.lanes.size > 0) return
+    for (const brief of new Set(this.briefs.values())) brief.dispose()
+    this.briefs.clear()
     for (const value of this.used.values()) value.dispose()
     this.used.clear()
   }

@@ -59,7 +59,8 @@ export class CapturedGraph {
   private runs = 0
   private readonly written: WrittenGraph
   private feeds: WrittenGraph['feeds']
-  private feedNames = ''
+  /** What they are called, by how many of them a run is given. */
+  private readonly feedNames = new Map<number, string>()
   /** By the place of the value that they hold when a step has ended. */
   private readonly variables = new Map<number, Variable>()
   /** Those whose values another has. */
@@ -74,7 +75,10 @@ export class CapturedGraph {
     private readonly trace: Trace,
     lasting: readonly number[],
   ) {
-    this.written = writeGraph(trace, binding, keptBy(trace), lasting)
+    const values = trace.calls.slice(0, trace.own.calls).reduce((sum, { outputs }) => sum + outputs.length, 0)
+    // What only a look wants is not waited for.
+    const held = lasting.filter((place) => place < values)
+    this.written = writeGraph(trace, binding, keptBy(trace), held)
     this.feeds = this.written.feeds
     this.noteVarying()
     for (const written of this.written.variables) {
@@ -89,12 +93,12 @@ export class CapturedGraph {
    * @param all Those that are in variables too, which can then be asked for, and the values of before stay with the operands; otherwise both are there alone.
    */
   run(places: readonly number[], operands: OperandBook, { all }: { all: boolean }): Map<number, number> {
-    const { model, inputs } = this.prepare(operands, { all })
+    const { model, inputs, names } = this.prepare(operands, { all })
     // Nobody else holds the same values: those of a large net would take memory twice, and be copied by each update.
     if (!all) for (const variable of this.variables.values()) operands.moveTo(variable.written.slot, variable)
     // Those in variables are read apart: what is fetched otherwise would be another graph to TensorFlow, which runs for the first time at length.
     const wanted = places.filter((place) => !this.variables.has(place))
-    const outputs = this.runAll(model, inputs, wanted)
+    const outputs = this.runAll(model, { inputs, names }, wanted)
     // The last is the sign that all variables are changed.
     for (const { id } of outputs.slice(wanted.length)) this.binding.deleteTensor(id)
     const made = new Map(wanted.map((place, i) => [place, outputs[i]!.id]))
@@ -104,9 +108,9 @@ export class CapturedGraph {
 
   /** Computes the values at these places, none of which is there only when variables have changed, and changes none. → their tensors */
   rehearse(places: readonly number[], operands: OperandBook): Map<number, number> {
-    const { model, inputs } = this.prepare(operands, { all: true })
-    const names = places.map((place) => this.written.valueName(place)).join()
-    const outputs = this.binding.runSavedModel(model, inputs, this.feedNames, names)
+    const { model, inputs, names } = this.prepare(operands, { all: true })
+    const wanted = places.map((place) => this.written.valueName(place)).join()
+    const outputs = this.binding.runSavedModel(model, inputs, names, wanted)
     return new Map(places.map((place, i) => [place, outputs[i]!.id]))
   }
 
@@ -118,18 +122,25 @@ export class CapturedGraph {
   }
 
   /** Loads it, and gives their values to variables that do not have them. → its operands */
-  private prepare(operands: OperandBook, { all }: { all: boolean }): { model: number; inputs: number[] } {
+  private prepare(
+    operands: OperandBook,
+    { all }: { all: boolean },
+  ): { model: number; inputs: number[]; names: string } {
     const stale = [...this.variables.values()].filter(
       (variable) => operands.keeperOf(variable.written.slot) !== variable,
     )
     const given = stale.map(({ written }) => operands.realId(slotToken(written.slot)))
     // The calls that it is held against begin with what there was before.
     if (all) for (const { slot } of this.written.variables) operands.realId(slotToken(slot))
-    const inputs = this.feeds.map(({ slot }) => operands.realId(slotToken(slot)))
+    // Those of a look come last, where there is one.
+    const feeds = this.feeds.filter(({ slot }) => slot < operands.count)
+    const inputs = feeds.map(({ slot }) => operands.realId(slotToken(slot)))
     // Not before all operands are there: another graph that has some may have to go.
     const model = this.load()
     if (stale.length > 0) this.writeVariables(model, stale, given)
-    return { model, inputs }
+    let names = this.feedNames.get(feeds.length)
+    if (names === undefined) this.feedNames.set(feeds.length, (names = namesOf(feeds)))
+    return { model, inputs, names }
   }
 
   /** Adds what its variables hold, by the places of the values. */
@@ -141,9 +152,13 @@ export class CapturedGraph {
     for (const [i, [place]] of variables.entries()) made.set(place, read[i]!.id)
   }
 
-  private runAll(model: number, inputs: readonly number[], wanted: readonly number[]): OutputInfo[] {
+  private runAll(
+    model: number,
+    { inputs, names }: { inputs: readonly number[]; names: string },
+    wanted: readonly number[],
+  ): OutputInfo[] {
     try {
-      const made = this.binding.runSavedModel(model, inputs, this.feedNames, this.namesOf(wanted))
+      const made = this.binding.runSavedModel(model, inputs, names, this.namesOf(wanted))
       this.runs++
       return made
     } catch (error) {
@@ -170,7 +185,7 @@ export class CapturedGraph {
   noteVarying(): void {
     const varying = this.written.numbers.filter(({ slot }) => (this.trace.slots[slot] as ScalarSlot).varies)
     this.feeds = [...this.written.feeds, ...varying]
-    this.feedNames = this.feeds.map(({ name }) => name).join()
+    this.feedNames.clear()
   }
 
   /** What it keeps in variables. */
@@ -235,6 +250,10 @@ export class CapturedGraph {
     for (const graph of loaded) if (loaded.size > MOST_GRAPHS) graph.free()
     return this.model
   }
+}
+
+function namesOf(feeds: WrittenGraph['feeds']): string {
+  return feeds.map(({ name }) => name).join()
 }
 
 /** What a step changes that is large. */

@@ -17,6 +17,7 @@ import { Race } from './race'
 import { rehearsalOf } from './rehearsal'
 import type { Rehearsal } from './rehearsal'
 import { StepTracer } from './step-tracer'
+import { withoutLook } from './trace'
 import type { Trace } from './trace'
 import { notAsUsual, Unexpected } from './unexpected'
 import { tell } from '../../words/tell'
@@ -35,6 +36,8 @@ interface Kind {
   graph: CapturedGraph | null
   /** For so many runs it is taken for proved that the graph gives what the calls give; 0: to be proved. */
   proved: number
+  /** Whether the look at it was proved, too. */
+  lookProved: boolean
   differences: number
   /** Whether it pays; null: it is not asked. */
   race: Race | null
@@ -57,8 +60,20 @@ interface Beside<T> {
    * changed in place: which tensors there are, random numbers, counts. Default: there is nothing.
    */
   putBack?: () => void
+  /**
+   * Looks at what the step has computed, by calls that are done with it: its results are values like those of the step, and in steps without a look
+   * nothing of it is computed. Default: nobody looks.
+   */
+  look?: (() => void) | undefined
   /** Says where in the step a call is, for the log; null: that is not known. Default: it never is. */
   ownerOf?: (called: CalledAt) => string | null
+}
+
+/** What a graph has made of the calls of a trace, and digests of what they make. */
+interface Proof {
+  trace: Trace
+  made: ReadonlyMap<number, number>
+  digests: Digests
 }
 
 export type OwnerOf = NonNullable<Beside<unknown>['ownerOf']>
@@ -95,7 +110,12 @@ export class CapturedSteps {
    * Errors: what `step` throws. {@link Unexpected}, or what its calls threw when a graph was to compute them: then the step has left no trace.
    */
   run<T>(name: string, step: () => T, beside: Beside<T> = {}): T {
-    const { calls = step, putBack = () => undefined, ownerOf = () => null } = beside
+    const { look, putBack = () => undefined, ownerOf = () => null } = beside
+    const calls = (): T => {
+      const result = (beside.calls ?? step)()
+      look?.()
+      return result
+    }
     const ground = groundOf()
     const kind = this.kindOf(name)
     this.way = 'call by call'
@@ -109,7 +129,13 @@ export class CapturedSteps {
     }
     const tracer = new StepTracer(ground, kind.trace)
     try {
-      const result = interposed(ground, tracer, step)
+      const result = interposed(ground, tracer, () => {
+        const made = step()
+        if (!look) return made
+        tracer.beginLook()
+        look()
+        return made
+      })
       if (tracer.complete()) this.compute(ground, kind, tracer, ownerOf)
       else this.keep(kind, tracer)
       this.timeGraph(kind, start)
@@ -148,7 +174,7 @@ export class CapturedSteps {
     let kind = this.kinds.get(name)
     if (!kind) {
       const race = this.options.race ? new Race() : null
-      kind = { trace: null, graph: null, proved: 0, differences: 0, race, refused: null }
+      kind = { trace: null, graph: null, proved: 0, lookProved: false, differences: 0, race, refused: null }
       this.kinds.set(name, kind)
     }
     return kind
@@ -158,15 +184,15 @@ export class CapturedSteps {
   private compute(ground: Interposable, kind: Kind, tracer: StepTracer, ownerOf: OwnerOf): void {
     this.noteChanges(kind, tracer)
     const { native } = ground
-    const trace = kind.trace!
+    const trace = tracer.looks ? kind.trace! : withoutLook(kind.trace!)
     const wanted = [...new Set([...tracer.survivors, ...tracer.expectedPlaces])]
-    const proves = kind.proved === 0
+    const proves = kind.proved === 0 || (tracer.looks && !kind.lookProved)
     let graph: CapturedGraph | null = null
     let digests: Digests | null = null
     let rehearsal: Rehearsal | null = null
     let made: Map<number, number>
     try {
-      graph = kind.graph ??= new CapturedGraph(native, trace, tracer.survivors)
+      graph = kind.graph ??= new CapturedGraph(native, kind.trace!, tracer.survivors)
       if (proves) {
         rehearsal = rehearsalOf(trace, graph.changes, wanted, this.options.largeChanges)
         const places = rehearsal ? [...wanted, ...rehearsal.places] : wanted
@@ -175,7 +201,7 @@ export class CapturedSteps {
       if (rehearsal) {
         made = graph.rehearse(rehearsal.places, tracer.operands)
         this.mustHold(native, tracer, made)
-        if (!this.prove(ground, kind, tracer, { made, digests: digests!, ownerOf })) return
+        if (!this.prove(ground, kind, tracer, { trace, made, digests: digests!, ownerOf })) return
         for (const id of made.values()) native.deleteTensor(id)
       }
       made = graph.run(wanted, tracer.operands, { all: proves && !rehearsal })
@@ -187,7 +213,7 @@ export class CapturedSteps {
     }
     this.mustHold(native, tracer, made)
     if (digests && rehearsal) this.proveChanged(ground, trace, graph, { made, digests })
-    else if (digests && !this.prove(ground, kind, tracer, { made, digests, ownerOf })) return
+    else if (digests && !this.prove(ground, kind, tracer, { trace, made, digests, ownerOf })) return
     tracer.settleBy((handle, place) => {
       const keeper = graph.keeperOf(place)
       if (keeper) return keeper.hold(handle)
@@ -197,6 +223,7 @@ export class CapturedSteps {
     for (const id of made.values()) native.deleteTensor(id)
     if (proves) {
       kind.proved = PROVED_FOR
+      kind.lookProved ||= tracer.looks
       return
     }
     kind.differences = 0
@@ -215,8 +242,8 @@ export class CapturedSteps {
   private noteChanges(kind: Kind, tracer: StepTracer): void {
     let more = false
     for (const [place, slot] of kind.trace!.slots.entries()) {
-      const now = tracer.operands.slots[place]!
-      if (slot.kind !== 'scalar' || now.kind !== 'scalar' || slot.varies) continue
+      const now = tracer.operands.slots[place]
+      if (slot.kind !== 'scalar' || now?.kind !== 'scalar' || slot.varies) continue
       if (Object.is(slot.value, now.value)) continue
       slot.varies = true
       more = true
@@ -229,10 +256,9 @@ export class CapturedSteps {
     ground: Interposable,
     kind: Kind,
     tracer: StepTracer,
-    { made, digests, ownerOf }: { made: ReadonlyMap<number, number>; digests: Digests; ownerOf: OwnerOf },
+    { trace, made, digests, ownerOf }: Proof & { ownerOf: OwnerOf },
   ): boolean {
     const { native } = ground
-    const trace = kind.trace!
     let place: number | null | undefined
     try {
       place = firstOther(native, trace, made, digests)
@@ -287,7 +313,7 @@ export class CapturedSteps {
         }),
       )
     kind.graph?.free()
-    Object.assign(kind, { trace, graph: null, proved: 0 })
+    Object.assign(kind, { trace, graph: null, proved: 0, lookProved: false })
   }
 
   private refuse(kind: Kind, reason: string): void {

@@ -56,6 +56,8 @@ export class StepTracer implements Interposer {
   private unexpected = false
   /** It has begun to change weights call by call. */
   private changes = false
+  /** Where the step ends and the look at it begins; null: it has not ended yet. */
+  private own: Trace['own'] | null = null
 
   constructor(
     private readonly ground: Interposable,
@@ -159,21 +161,43 @@ export class StepTracer implements Interposer {
     return isUsual(this.ground.native.tensorDataSync(id)[0]!, usual)
   }
 
+  /** The step is done; what comes now looks at what it has computed, and is not part of other steps. */
+  beginLook(): void {
+    if (this.following && !this.isAt(this.expected!.own)) this.leave('it ends earlier')
+    this.own = { calls: this.following ? this.done : this.calls.length, slots: this.operands.count }
+  }
+
+  /** Whether it was looked at. */
+  get looks(): boolean {
+    return this.own !== null
+  }
+
   /** Ends the run. True: it was the trace from beginning to end, and nothing of it has been computed. */
   complete(): boolean {
     if (!this.following) return false
-    const { calls, slots, expectations, changes } = this.expected!
-    const whole = this.done === calls.length && this.granted === expectations.length
-    if (whole && this.operands.count === slots.length && sameChanges(this.operands.changes, changes))
-      return true
+    const { calls, slots, own, expectations, changes } = this.expected!
+    const end = this.looks ? { calls: calls.length, slots: slots.length } : own
+    const whole = this.isAt(end) && this.granted === expectations.length
+    if (whole && sameChanges(this.operands.changes, changes)) return true
     this.leave('it ends earlier')
     return false
   }
 
+  private isAt({ calls, slots }: Trace['own']): boolean {
+    return this.done === calls && this.operands.count === slots
+  }
+
   /** What was written down; only where it was not complete. */
   get trace(): Trace {
-    const { slots } = this.operands
-    return { calls: this.calls, slots, expectations: this.expectations, changes: this.operands.changes }
+    const { slots, changes } = this.operands
+    const { calls, expectations } = this
+    return {
+      calls,
+      slots,
+      own: this.own ?? { calls: calls.length, slots: slots.length },
+      expectations,
+      changes,
+    }
   }
 
   /** The values that are held when the run ends, by their places. */

@@ -72,8 +72,17 @@ export interface Change {
 export interface Trace {
   readonly calls: readonly TraceCall[]
   readonly slots: readonly Slot[]
+  /** How many of both belong to the step itself; the others only look at what it computes, and are done in steps that are looked at. */
+  readonly own: { readonly calls: number; readonly slots: number }
   readonly expectations: readonly Expectation[]
   readonly changes: readonly Change[]
+}
+
+/** The step without the look at it. */
+export function withoutLook(trace: Trace): Trace {
+  const { calls, slots, own } = trace
+  if (calls.length === own.calls && slots.length === own.slots) return trace
+  return { ...trace, calls: calls.slice(0, own.calls), slots: slots.slice(0, own.slots) }
 }
 
 /** Form of an operand. */

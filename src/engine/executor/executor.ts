@@ -18,6 +18,7 @@ import type {
   OpenResult,
   ParameterTarget,
   PrintedText,
+  ProbeView,
   StepsWay,
   TensorChange,
   RunResult,
@@ -118,6 +119,9 @@ export interface RunLength {
 /** What a pass by hand came to. */
 export type HandResult = Omit<ByHandResult, 'samples' | 'classes'>
 
+/** What is kept of a step: nothing; what small pictures of a view show; or all that flowed, and the parameters that it computed with. */
+export type Keeps = 'nothing' | ProbeView | 'all'
+
 /** What a step came to. `accuracy` is the share of the batch that was classified rightly, or null. */
 export interface StepEnd {
   loss: number
@@ -131,13 +135,13 @@ export interface TrainingSteps {
   /** Learning rate of the next step. */
   readonly rate: number
   setRate(rate: number): void
-  /** Takes the step of that number, from 1; `keeps`: what flows in it is kept. */
-  step(batch: Batch, number: number, keeps: boolean): StepEnd
+  /** Takes the step of that number, from 1. */
+  step(batch: Batch, number: number, keeps: Keeps): StepEnd
   /**
    * The same, but it stands still at every visit. Where it is given up (`return`) or fails, everything is as it was before. To be
    * called only where the executor can stop inside a step.
    */
-  walk(batch: Batch, number: number, keeps: boolean): Generator<Visit, StepEnd, void>
+  walk(batch: Batch, number: number, keeps: Keeps): Generator<Visit, StepEnd, void>
   /** The step that stands still does so for a while: of sums that are still to grow, what has come so far can be looked at. */
   keepSums(): void
   /** Keeps what flows in the step of that number; nothing else is left of it. */
@@ -174,6 +178,8 @@ export interface Evaluation {
 export interface KeptSteps {
   /** Whether the last step was kept. */
   readonly hasStep: boolean
+  /** Whether all of it was, and not only what small pictures show. */
+  readonly whole: boolean
   /** Whether anything can be looked at: a pass by hand, or the last step. */
   readonly shows: boolean
   /** Whether that is a pass by hand. */

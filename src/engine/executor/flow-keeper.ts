@@ -1,6 +1,6 @@
 /** Keeps what flowed in the last step until the next one begins, and of that what somebody watches for longer. */
 import type { FlowTarget } from '../protocol'
-import type { KeptSteps, KeptValues, TensorValues } from './executor'
+import type { Keeps, KeptSteps, KeptValues, TensorValues } from './executor'
 
 /** What flowed in one pass, as an executor has it. */
 export interface KeptFlow {
@@ -19,13 +19,14 @@ export class FlowKeeper<F extends KeptFlow> implements KeptSteps {
   /** What flowed in a pass by hand, which is shown instead until training goes on. */
   private hand: F | null = null
   step = 0
+  whole = false
   /** What is left of the last step that was kept. */
   private watched: { step: number; flow: F } | null = null
 
   onHand: (shown: boolean) => void = () => undefined
 
-  /** @param make What nothing has flowed in yet. */
-  constructor(private readonly make: () => F) {}
+  /** @param make What nothing has flowed in yet; `whole`: it is to take the parameters down that the step computes with. */
+  constructor(private readonly make: (whole: boolean) => F) {}
 
   /** What is looked at: a pass by hand, else the last step. */
   get shown(): F | null {
@@ -59,11 +60,15 @@ export class FlowKeeper<F extends KeptFlow> implements KeptSteps {
     this.onHand(hand !== null)
   }
 
-  /** Frees the last step's tensors and makes room for those of `step`. */
-  begin(step: number): F {
+  /** Frees the last step's tensors and makes room for those of `step`; null: nothing of it is kept. */
+  begin(step: number): F
+  begin(step: number, keeps: Keeps): F | null
+  begin(step: number, keeps: Keeps = 'all'): F | null {
+    if (keeps === 'nothing') return null
     this.clear()
     this.step = step
-    this.current = this.make()
+    this.whole = keeps === 'all'
+    this.current = this.make(this.whole)
     return this.current
   }
 

@@ -12,8 +12,8 @@ export interface Seen {
   readonly shape: readonly number[]
   /** Compared by `===`: another one where another tensor has come. */
   readonly mark: unknown
-  /** Measures it, and reads what the view shows. */
-  tell(how: Pick<ProbeSubscription, 'view' | 'thumbnail'>): Told
+  /** Measures it, and reads what the view shows; null: for that all its numbers are needed, which are there when it is looked at next. */
+  tell(how: Pick<ProbeSubscription, 'view' | 'thumbnail'>): Told | null
 }
 
 /** What a frame tells of a tensor. */

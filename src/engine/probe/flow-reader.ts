@@ -11,6 +11,17 @@ import { measureTensor, quickNorm } from './measure-tensor'
 import type { Measurement } from './measure-tensor'
 import { picture } from './picture'
 
+/** What a thumbnail says nothing of. */
+const NOT_TOLD = { min: NaN, max: NaN, mean: NaN, std: NaN, zeros: NaN }
+
+/** What a thumbnail tells of finite numbers. */
+export function quickTold(
+  norm: number,
+  shown: FlowPicture | null,
+): Pick<FlowFrame, 'statistics' | 'histogram' | 'picture'> {
+  return { statistics: { ...NOT_TOLD, norm, nan: 0, inf: 0 }, histogram: noHistogram(), picture: shown }
+}
+
 /** One block of memory: measured and read once, when anything needs that. */
 class Block {
   private values: Float32Array | null = null
@@ -41,10 +52,9 @@ class Block {
 
   /** What a thumbnail shows; the rest is NaN. */
   get quickStatistics(): TensorStatistics {
-    const none = { min: NaN, max: NaN, mean: NaN, std: NaN, zeros: NaN }
     const norm = this.known ? NaN : (quickNorm(this.handle) ?? normOf(this.read()))
-    if (Number.isFinite(norm)) return { ...none, norm, nan: 0, inf: 0 }
-    return { ...this.measurement.statistics, ...none }
+    if (Number.isFinite(norm)) return { ...NOT_TOLD, norm, nan: 0, inf: 0 }
+    return { ...this.measurement.statistics, ...NOT_TOLD }
   }
 
   private read(): Float32Array {

@@ -34,7 +34,7 @@ export function readPart({ shape, layout, handle }: Tensor, view: ProbeView): St
 }
 
 /** How far apart neighbours along each dimension lie in memory of a physical shape. */
-function stridesOf(physical: readonly number[], rank: number, layout: Layout): number[] {
+export function stridesOf(physical: readonly number[], rank: number, layout: Layout): number[] {
   const strides = physical.map((_, place) => physical.slice(place + 1).reduce((a, b) => a * b, 1))
   return Array.from({ length: rank }, (_, dim) => strides[placeOf(dim, layout)]!)
 }

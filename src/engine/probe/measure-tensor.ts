@@ -38,8 +38,25 @@ export function measureTensor(handle: Handle, values: () => Float32Array): Measu
  * know it.
  */
 export function quickNorm(handle: Handle): number | null {
-  const count = countOf(handle)
-  const squares = count < LEAST_VALUES ? null : (backend.statistics?.squares(handle) ?? null)
+  return isMeasured(handle)
+    ? normOfSquares(backend.statistics?.squares(handle) ?? null, countOf(handle))
+    : null
+}
+
+/** The same of what the backend's `norms` gave for so many values. */
+export function normOfParts(norms: Float32Array, count: number): number | null {
+  return normOfSquares(
+    norms.reduce((sum, norm) => sum + norm * norm, 0),
+    count,
+  )
+}
+
+/** Whether kernels measure a tensor, as it is large. */
+export function isMeasured(handle: Handle): boolean {
+  return handle.type === 'float32' && countOf(handle) >= LEAST_VALUES
+}
+
+function normOfSquares(squares: number | null, count: number): number | null {
   // The square of a typical value tells whether single precision could hold all that matter.
   return squares !== null && squares > count * SMALLEST ** 2 && squares < LARGEST ** 2
     ? Math.sqrt(squares)

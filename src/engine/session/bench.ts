@@ -32,7 +32,7 @@ export function runBench(
   const total = { ...settings, steps: options.steps + WARM_UP }
   const run = new TrainingRun(executor, total, samples, () => {
     kept.clear()
-    return board.beforeStep()
+    return board.beforeStep() ? (board.thumbnailView ?? 'all') : 'nothing'
   })
   const times: number[] = []
   let started = performance.now()

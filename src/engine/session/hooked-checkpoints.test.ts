@@ -136,7 +136,7 @@ async function started(planned: PlannedDocument) {
   executor.open(planned, { fresh: true })
   const samples = await new SampleStore().for(inputSlots(planned.plan))
   const settings = { batchSize: 8, epochs: 4, steps: null, shuffle: false, seed: 3, lr: null }
-  const run = new TrainingRun(executor, settings, samples, () => false)
+  const run = new TrainingRun(executor, settings, samples, () => 'nothing')
   return { executor, run, units: run.units() }
 }
 

@@ -95,7 +95,7 @@ export class PlainExecutor implements Executor {
       },
       setRate: (to) => void (rate = to),
       step: (batch, number, keeps): StepEnd => {
-        const { x, y, predictions, loss } = pass(batch, keeps ? this.kept.begin(number) : null)
+        const { x, y, predictions, loss } = pass(batch, this.kept.begin(number, keeps))
         const slopes = predictions.map((value, i) => (2 * (value - y[i]!)) / y.length)
         this.values.weight = float(this.values.weight - rate * sum(slopes.map((slope, i) => slope * x[i]!)))
         this.values.bias = float(this.values.bias - rate * sum(slopes))

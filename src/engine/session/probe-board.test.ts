@@ -85,6 +85,21 @@ describe('ProbeBoard', () => {
     return counts
   }
 
+  it('says what small pictures show, unless somebody looks at more', () => {
+    const number = probe(9, { view: { kind: 'table', index: [], row: 0, column: 0, rows: 1, columns: 1 } })
+    const viewOf = (...probes: ProbeSubscription[]): unknown => {
+      board.replace(probes, 10)
+      return board.thumbnailView
+    }
+    expect(viewOf(number, probe(1), probe(2))).toEqual(THUMBNAIL)
+    expect(viewOf(probe(1, { view: { kind: 'numbers' } }))).toEqual({ kind: 'numbers' })
+    expect(viewOf(probe(1), probe(2, { thumbnail: false }))).toBeNull()
+    expect(
+      viewOf(probe(1), probe(2, { target: { kind: 'parameter', path: [], node: 'n', name: 'weight' } })),
+    ).toBeNull()
+    expect(viewOf()).toBeNull()
+  })
+
   it('shows every new probe after the next step, however little time there is', () => {
     board.replace([probe(1), probe(2), probe(3)], 10)
     expect(train(1)).toEqual([1, 2, 3])

@@ -2,12 +2,12 @@
 import { dequal } from 'dequal'
 import { encodeFrame } from '../../graph/frames/frame'
 import type { Look, Seen } from '../executor/look'
-import type { FlowTarget, ProbeSubscription } from '../protocol'
+import type { FlowTarget, ProbeSubscription, ProbeView } from '../protocol'
 import { TimeAccount } from './time-account'
 
 /**
- * Looking at every wire may take this share of the processor time that training takes. Only the steps that are looked at keep
- * their tensors, which costs little besides (bench/probes.ts); all together is to stay below 5 %.
+ * Looking at every wire may take this share of the processor time that training takes. Only the steps that are looked at compute what it
+ * shows, which costs little besides (bench/probes.ts); all together is to stay below 5 %.
  */
 const THUMBNAIL_SHARE = 0.03
 /** The few views that a person has open may take more: enough for 5 frames a second of a large tensor. */
@@ -117,6 +117,14 @@ export class ProbeBoard {
     )
   }
 
+  /** The view of small pictures on wires, where nobody looks at more; null: somebody does. */
+  get thumbnailView(): ProbeView | null {
+    const probes = [...this.entries.values()].map(({ probe }) => probe)
+    if (probes.some(({ thumbnail, target }) => !thumbnail || target.kind === 'parameter')) return null
+    const views = probes.map(({ view }) => view)
+    return views.find(({ kind }) => kind === 'maps') ?? views.find(({ kind }) => kind === 'numbers') ?? null
+  }
+
   /** Those that are no longer in the list are passed over. */
   acknowledge(ids: readonly number[]): void {
     for (const id of ids) {
@@ -205,6 +213,7 @@ export class ProbeBoard {
     entry.shown = seen?.mark ?? null
     if (!seen) return
     const told = seen.tell(probe)
+    if (!told) return
     entry.credit = false
     this.send(encodeFrame({ probe: id, direction, step, shape: [...seen.shape], ...told }))
   }

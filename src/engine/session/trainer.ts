@@ -1,6 +1,6 @@
 /** The state machine of training: idle → ready → running ⇄ paused or stopped inside a step → done, and failed. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Executor, ExecutorHost, KeptSteps, MakeExecutor } from '../executor/executor'
+import type { Executor, ExecutorHost, Keeps, KeptSteps, MakeExecutor } from '../executor/executor'
 import { problemOf } from '../executor/problem'
 import type { Visit } from '../executor/visit'
 import type { EngineEvent, LogLevel, Progress, RunState, StopInfo } from '../protocol'
@@ -210,11 +210,11 @@ export class Trainer {
   }
 
   /**
-   * While training runs, most steps are not kept. Where the last one was not, what can be looked at is what flows in the next,
+   * While training runs, most steps are not kept. Where the last one was not, or not all of it, what can be looked at is what flows in the next,
    * which is not taken.
    */
   private lookAhead(run: TrainingRun | null): void {
-    if (!this.flow.hasStep) this.lookAtNextStep(run)
+    if (!this.flow.hasStep || !this.flow.whole) this.lookAtNextStep(run)
   }
 
   /** The net was edited: what flowed in the old one is nothing of it. At rest, what flows in the new one is looked at instead. */
@@ -273,7 +273,7 @@ export class Trainer {
   showLastStep(): void {
     const { shows, step } = this.flow
     if (this.state === 'running') {
-      if (shows) this.board.showDue(this.executor.look(), step)
+      if (shows && this.flow.whole) this.board.showDue(this.executor.look(), step)
     } else if (!this.unseen.waits) this.showAll()
   }
 
@@ -352,14 +352,15 @@ export class Trainer {
     this.rest('stopped')
   }
 
-  /** Keeps a step's tensors where somebody will look at them: a probe that is due, or a person when training rests. */
-  private keepsStep(): boolean {
-    const due = this.board.beforeStep() || this.stopsInside
+  /** Keeps a step's tensors where somebody will look at them: a probe that is due, or a person when training rests or with a view open. */
+  private keepsStep(): Keeps {
+    const due = this.board.beforeStep()
     const last = this.stepsLeft === 1 || this.run?.lastOfEpoch
     const slow = (this.record.points.metrics.at(-1)?.milliseconds ?? 0) >= SLOW_STEP
-    if (due || last || slow) return true
+    if (this.stopsInside || last || slow) return 'all'
+    if (due) return this.board.thumbnailView ?? 'all'
     this.flow.passOver(() => this.board.watched)
-    return false
+    return 'nothing'
   }
 
   private take(unit: Exclude<RunUnit, Visit>): void {

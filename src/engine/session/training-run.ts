@@ -1,6 +1,6 @@
 /** One training run: which batch comes next, what a step does, and the evaluation at the end of each epoch. */
 import type { Batch } from '../executor/batch'
-import type { Executor, StepEnd, TrainingSteps } from '../executor/executor'
+import type { Executor, Keeps, StepEnd, TrainingSteps } from '../executor/executor'
 import { ProblemError } from '../executor/problem'
 import type { StoredSteps } from '../executor/stored-steps'
 import type { Visit } from '../executor/visit'
@@ -49,8 +49,8 @@ export type RunUnit =
   /** A place inside a step, of one that can be stopped. */
   | Visit
 
-/** Asked as a step begins: whether what flows in it is kept. */
-export type KeepStep = () => boolean
+/** Asked as a step begins. */
+export type KeepStep = () => Keeps
 
 export class TrainingRun {
   readonly settings: RunSettings
@@ -235,7 +235,7 @@ export class TrainingRun {
   }
 
   /** The same in visits. Where it is given up or fails, it was not begun. */
-  private *walk(batch: Batch, number: number, keeps: boolean): Generator<Visit, StepEnd, void> {
+  private *walk(batch: Batch, number: number, keeps: Keeps): Generator<Visit, StepEnd, void> {
     let end: StepEnd | null = null
     try {
       end = yield* this.taken.walk(batch, number, keeps)

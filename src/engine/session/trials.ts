@@ -64,7 +64,7 @@ class TrialSteps {
     this.spare = executor.spare()
     try {
       const endless = { ...settings, steps: ENDLESS }
-      this.units = new TrainingRun(this.spare, endless, { train, heldOut: null }, () => false).units()
+      this.units = new TrainingRun(this.spare, endless, { train, heldOut: null }, () => 'nothing').units()
     } catch (error) {
       this.spare.close()
       throw error

@@ -149,7 +149,7 @@ function called(hooks: readonly Placed[]): Set<string> {
   executor.open(planned(inferDocument(hooked(hooks))), { fresh: true })
   executor.runOnce(batch, { mode: 'train', grad: true })
   const steps = executor.train({ lr: null, steps: 2, epochs: 1 })
-  for (const number of [1, 2]) steps.step(batch, number, false)
+  for (const number of [1, 2]) steps.step(batch, number, 'nothing')
   executor.close()
   return heard
 }

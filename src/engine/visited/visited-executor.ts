@@ -2,7 +2,7 @@
 import { backend } from '../backend'
 import { runPass } from '../build/compile'
 import type { PassResult } from '../build/compile'
-import { Flow } from '../build/flow'
+import { Flow, targetKey } from '../build/flow'
 import { plainValues } from '../build/plain-values'
 import { CapturedSteps } from '../captured/captured-steps'
 import { scope } from '../core/scope'
@@ -59,7 +59,9 @@ export function visitedExecutor(host: ExecutorHost): Executor {
 }
 
 class VisitedExecutor implements Executor {
-  readonly kept = new FlowKeeper(() => new Flow(this.model?.compiled.net.parameters()))
+  readonly kept = new FlowKeeper((whole) => new Flow(this.model?.compiled.net.parameters(), whole))
+  /** Lanes of which small pictures need all numbers: zeros, NaN and infinities among them. */
+  private readonly wantedWhole = new Set<string>()
   readonly capabilities: Capabilities
   readonly tensors: VisitedTensors
   private readonly host: ExecutorHost
@@ -114,8 +116,9 @@ class VisitedExecutor implements Executor {
     this.captured = capturesSteps()
       ? new CapturedSteps(this.host.log, { race: process.env.GRADWIRE_STEPS !== 'graph' })
       : null
-    const { kept, tensors, captured, host } = this
-    return new VisitedSteps(this.current, { kept, tensors, captured, way: host.way }, run)
+    this.wantedWhole.clear()
+    const { kept, tensors, captured, wantedWhole, host } = this
+    return new VisitedSteps(this.current, { kept, tensors, captured, wantedWhole, way: host.way }, run)
   }
 
   preview(batch: Batch): void {
@@ -178,7 +181,11 @@ class VisitedExecutor implements Executor {
   }
 
   look(): Look {
-    return new VisitedLook(this.kept.shown, (target, direction) => this.seen(target, direction))
+    return new VisitedLook(
+      this.kept.shown,
+      (target, direction) => this.seen(target, direction),
+      (target, direction) => void this.wantedWhole.add(targetKey(target) + direction),
+    )
   }
 
   /** What is looked at may be of a net that was another. */

@@ -12,12 +12,13 @@ import { scope } from '../core/scope'
 import { closeScope, openScope } from '../core/storage'
 import type { Tensor } from '../core/tensor'
 import type { Batch } from '../executor/batch'
-import type { Evaluation, RunLength, StepEnd, TrainingSteps } from '../executor/executor'
+import type { Evaluation, Keeps, RunLength, StepEnd, TrainingSteps } from '../executor/executor'
 import type { FlowKeeper } from '../executor/flow-keeper'
 import { noLoss, nothingToLearn } from '../executor/problem'
 import type { StoredSteps } from '../executor/stored-steps'
 import type { Visit } from '../executor/visit'
-import type { MetricValue, NotFinite, StepsWay } from '../protocol'
+import { briefOf } from '../probe/brief'
+import type { MetricValue, NotFinite, ProbeView, StepsWay } from '../protocol'
 import { Accumulation } from './accumulation'
 import { ownerOfCall } from './call-owner'
 import type { StepParts } from './call-owner'
@@ -41,6 +42,8 @@ interface StepsGround {
   tensors: VisitedTensors
   /** Runs steps as one graph where they are as they were before; null: each operation is a call. */
   captured: CapturedSteps | null
+  /** Lanes of which small pictures need all numbers, by target and direction. */
+  wantedWhole: ReadonlySet<string>
   /** Takes how steps are computed from now on. */
   way: (way: StepsWay) => void
 }
@@ -66,13 +69,20 @@ export class VisitedSteps implements TrainingSteps {
   private readonly tensors: VisitedTensors
   private readonly kept: FlowKeeper<Flow>
   private readonly captured: CapturedSteps | null
+  private readonly wantedWhole: ReadonlySet<string>
+  /** Leaves of what flows in this step what small pictures need; null: all of it stays, or nothing is kept. */
+  private shorten: (() => void) | null = null
   private readonly tellOf: (way: StepsWay) => void
   private told: StepsWay | null = null
   /** A step is under way in which no update is measured, even if the time for it comes meanwhile. */
   private capturing = false
 
   /** Errors: a net without a loss, or without parameters that learn. */
-  constructor(model: Model, { kept, tensors, captured, way }: StepsGround, { lr, steps, epochs }: RunLength) {
+  constructor(
+    model: Model,
+    { kept, tensors, captured, wantedWhole, way }: StepsGround,
+    { lr, steps, epochs }: RunLength,
+  ) {
     if (!model.compiled.hasLoss) throw noLoss(nothingToTrain())
     if (!model.optimizer) throw nothingToLearn()
     const { training } = model.document
@@ -82,6 +92,7 @@ export class VisitedSteps implements TrainingSteps {
     this.tensors = tensors
     this.kept = kept
     this.captured = captured
+    this.wantedWhole = wantedWhole
     this.tellOf = way
     this.optimizer = model.optimizer
     this.accumulation = new Accumulation(training)
@@ -101,10 +112,11 @@ export class VisitedSteps implements TrainingSteps {
     else for (const group of this.optimizer.paramGroups) group.lr = rate
   }
 
-  step(batch: Batch, number: number, keeps: boolean): StepEnd {
-    const flow = keeps ? this.kept.begin(number) : null
+  step(batch: Batch, number: number, keeps: Keeps): StepEnd {
+    const flow = this.kept.begin(number, keeps)
     const { hooks } = this.model.compiled
     hooks.watcher = flow?.watchHooks ?? null
+    this.shorten = flow && typeof keeps === 'object' ? () => this.shortenTo(flow, keeps) : null
     try {
       return scope(() => this.finish(this.run(batch, number, flow), this.judged, number))
     } catch (error) {
@@ -112,6 +124,7 @@ export class VisitedSteps implements TrainingSteps {
       if (flow?.isEmpty === true) flow.dispose()
       throw error
     } finally {
+      this.shorten = null
       hooks.watcher = null
       this.tensors.past()
     }
@@ -121,13 +134,18 @@ export class VisitedSteps implements TrainingSteps {
     const { captured } = this
     const judged = (): PassResult =>
       this.passAndUpdate(batch, number, flow, (loss, from) => this.judge(loss, { batch, number, from }))
+    const byCalls = (): PassResult => {
+      const result = judged()
+      this.shorten?.()
+      return result
+    }
     // A measure of an update reads the weights in the middle of the step.
-    if (!captured || this.unsound || this.tensors.updates.due) return judged()
+    if (!captured || this.unsound || this.tensors.updates.due) return byCalls()
     const kind = this.kindOf(batch, number)
     const refusal = captured.refusalOf(kind)
     if (refusal !== null) {
       this.tellWay(refusal)
-      return judged()
+      return byCalls()
     }
     const adds = !this.accumulation.begins(number - 1)
     const work = (): PassResult => this.passAndUpdate(batch, number, flow, (loss) => this.takeForSound(loss))
@@ -145,7 +163,14 @@ export class VisitedSteps implements TrainingSteps {
       return result
     }
     flow?.dispose()
-    return judged()
+    return byCalls()
+  }
+
+  private shortenTo(flow: Flow, view: ProbeView): void {
+    flow.shorten(
+      (lane, direction) => this.wantedWhole.has(lane + direction),
+      (tensor) => briefOf(tensor, view),
+    )
   }
 
   /**
@@ -161,7 +186,9 @@ export class VisitedSteps implements TrainingSteps {
     const start = new ModelState(this.model, { lightly: true, gradients })
     const putBack = (): void => start.putBack()
     const ownerOf: OwnerOf = (called) => ownerOfCall(this.model, called, parts)
-    const run = (): PassResult => captured.run(kind, () => this.freeing(work), { calls, putBack, ownerOf })
+    const look = this.shorten ?? undefined
+    const run = (): PassResult =>
+      captured.run(kind, () => this.freeing(work), { calls, look, putBack, ownerOf })
     this.capturing = true
     try {
       // It is taken once more where it is taken back, and prints then.
@@ -215,10 +242,10 @@ export class VisitedSteps implements TrainingSteps {
     return result
   }
 
-  walk(batch: Batch, number: number, keeps: boolean): Generator<Visit, StepEnd, void> {
+  walk(batch: Batch, number: number, keeps: Keeps): Generator<Visit, StepEnd, void> {
     if (this.captured)
       this.tellWay(tell('engine.step_may_stop', 'a step stops inside, or may at a breakpoint.'))
-    const flow = keeps ? this.kept.begin(number) : null
+    const flow = this.kept.begin(number, keeps)
     const aside = new Aside()
     return toldOutside(this.inVisits(batch, number, { flow, aside }), flow, aside)
   }
