@@ -37,12 +37,12 @@ export class TensorflowStatistics implements StatisticsKernels {
   norms(x: Handle): Handle | null {
     const length = rowLengthOf(x)
     if (length === null) return null
-    const { id, vector, run, free } = this.operands
-    const rows = run('Reshape', [id(x), vector([-1, length])])
+    const { operands } = this
+    const rows = operands.run('Reshape', [operands.id(x), operands.vector([-1, length])])
     try {
-      return run('EuclideanNorm', [id(rows), vector([1])])
+      return operands.run('EuclideanNorm', [operands.id(rows), operands.vector([1])])
     } finally {
-      free(rows)
+      operands.free(rows)
     }
   }
 
@@ -135,7 +135,7 @@ function countBytes(words: Int32Array): Uint32Array {
 }
 
 /** What the norms of stretches come to. */
-export function sumOfSquares(norms: ArrayLike<number>): number {
+function sumOfSquares(norms: ArrayLike<number>): number {
   let total = 0
   for (let i = 0; i < norms.length; i++) total += norms[i]! * norms[i]!
   return total
