@@ -57,7 +57,8 @@ const pictureFlows = z.object({
       z.object({
         edge: z.string().max(200),
         direction: z.enum(LANE_DIRECTIONS),
-        norm: z.number(),
+        rms: z.number().min(0),
+        count: z.number().int().min(0),
         trouble: z.enum(LANE_TROUBLES).nullable(),
         text: z.string().max(100),
         shape: z.string().max(200),

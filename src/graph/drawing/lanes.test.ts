@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { laneStyle, offsetLine, strengthOf } from './lanes'
+import { laneWidth, offsetLine } from './lanes'
 
 const slope = Float32Array.from([0, 0, 30, 40, 60, 80])
 
@@ -17,14 +17,11 @@ describe('offsetLine', () => {
   })
 })
 
-describe('lane style', () => {
-  it('grows with the logarithm of the norm between 1e-7 and 1e3', () => {
-    expect(strengthOf(0)).toBe(0)
-    expect(strengthOf(NaN)).toBe(0)
-    expect(strengthOf(1e-9)).toBe(0)
-    expect(strengthOf(1e-2)).toBeCloseTo(0.5)
-    expect(strengthOf(1e6)).toBe(1)
-    expect(laneStyle(10).width).toBeGreaterThan(laneStyle(0.1).width)
-    expect(laneStyle(10).opacity).toBeGreaterThan(laneStyle(0.1).opacity)
+describe('the width of a lane', () => {
+  it('grows with the number of values, up to a million', () => {
+    expect(laneWidth(0)).toBe(laneWidth(1))
+    const widths = [1, 10, 1e3, 1e6].map(laneWidth)
+    expect(widths).toEqual([1.2, 1.7, 2.7, 4.2])
+    expect(laneWidth(1e9)).toBe(4.2)
   })
 })

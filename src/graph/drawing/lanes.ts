@@ -23,14 +23,10 @@ export function offsetLine(line: Float32Array, distance: number): Float32Array {
   return moved
 }
 
-/** Strength of a norm from 0 to 1 on a log scale: 1e-7 and less is 0, 1e3 and more is 1. */
-export function strengthOf(norm: number): number {
-  if (!(norm > 0)) return 0
-  return Math.min(1, Math.max(0, (Math.log10(norm) + 7) / 10))
+/** Width of a lane in pixels at zoom 1: it grows with the logarithm of how many values flow, from one to a million. */
+export function laneWidth(count: number): number {
+  return 1.2 + 3 * Math.min(1, Math.log10(Math.max(1, count)) / 6)
 }
 
-/** Width of a lane in pixels at zoom 1, and its opacity. */
-export function laneStyle(norm: number): { width: number; opacity: number } {
-  const strength = strengthOf(norm)
-  return { width: 1 + 2.6 * strength, opacity: 0.35 + 0.6 * strength }
-}
+/** What flows back is drawn with gaps, so that it is told apart without colours. */
+export const BACKWARD_DASH = [7, 4] as const

@@ -1,5 +1,5 @@
 /** One direction over the depth of a net: what each output has now, what it had, and what would be usual there. */
-import type { DepthLook } from './depth-history'
+import type { FlowLook } from '../probes/look-history'
 
 export interface DepthPoint {
   /** Of the last look; null where there was none, e.g. the gradient of data. */
@@ -24,7 +24,7 @@ const LEAST_OUTPUTS = 3
 
 /** @param lanes the looks at each output, in the order of depth @param rule what is usual whatever the others have; left out: by their median */
 export function depthSeries(
-  lanes: readonly (readonly DepthLook[])[],
+  lanes: readonly (readonly FlowLook[])[],
   rule?: { low: number; high: number },
 ): DepthSeries {
   const last = lanes.map((looks) => looks.at(-1) ?? null)

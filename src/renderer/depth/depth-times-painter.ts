@@ -3,7 +3,7 @@ import type { SizedCanvas } from '../paint/canvas-size'
 import { colorMap, paintValues } from '../paint/color-map'
 import type { ColorRange } from '../paint/color-map'
 import type { PaintStyle } from '../paint/paint-style'
-import type { DepthLook } from './depth-history'
+import type { FlowLook } from '../probes/look-history'
 
 export interface TimesFrame {
   left: number
@@ -15,7 +15,7 @@ export interface TimesFrame {
 }
 
 /** Exponents of ten of all that was seen and is above 0; what is zero or not finite has colours of its own. */
-export function timesRange(lanes: readonly (readonly DepthLook[])[]): ColorRange {
+export function timesRange(lanes: readonly (readonly FlowLook[])[]): ColorRange {
   let low = Infinity
   let high = -Infinity
   for (const looks of lanes)
@@ -36,7 +36,7 @@ export function paintTimes(
     range,
     place,
   }: {
-    lanes: readonly (readonly DepthLook[])[]
+    lanes: readonly (readonly FlowLook[])[]
     range: ColorRange
     place: Omit<TimesFrame, 'rows' | 'columns'>
   },

@@ -11,7 +11,7 @@ import { useSession } from '../session/session-provider'
 import { t as textOf } from '../texts/index'
 import { numberText } from '../texts/number-text'
 import { useTranslation } from '../texts/use-translation'
-import type { DepthLook } from './depth-history'
+import type { FlowLook } from '../probes/look-history'
 import { DepthHead, LanesLegend } from './depth-head'
 import type { DepthViewProps } from './depth-plot'
 import { cellOfTimes, paintTimes, timesRange } from './depth-times-painter'
@@ -147,17 +147,17 @@ function writeLegend(legend: HTMLElement | null, { low, high }: ColorRange): voi
 
 /** The look under the pointer; null where there is none. */
 function lookAt(
-  seen: readonly (readonly DepthLook[])[],
+  seen: readonly (readonly FlowLook[])[],
   frame: TimesFrame,
   { x, y }: { x: number; y: number },
-): { row: number; look: DepthLook } | null {
+): { row: number; look: FlowLook } | null {
   const cell = cellOfTimes(frame, x, y)
   const looks = cell && seen[cell.row]
   const look = looks?.[cell!.column - (frame.columns - looks.length)]
   return cell && look ? { row: cell.row, look } : null
 }
 
-function lookText({ name }: DepthLane, look: DepthLook): string {
+function lookText({ name }: DepthLane, look: FlowLook): string {
   const value = look.notFinite ? textOf('live.depth.notFinite') : numberText(look.value)
   return textOf('live.depth.readTime', { name, step: look.step, value })
 }
@@ -165,12 +165,12 @@ function lookText({ name }: DepthLane, look: DepthLook): string {
 /** A line through the look nearest to the step at which the pointer is, here or in another plot. */
 function paintMark(
   context: CanvasRenderingContext2D,
-  seen: readonly (readonly DepthLook[])[],
+  seen: readonly (readonly FlowLook[])[],
   { left, top, width, height, columns }: TimesFrame,
   color: string,
 ): void {
   const { step } = usePointedStep.getState()
-  const looks = seen.reduce<readonly DepthLook[]>(
+  const looks = seen.reduce<readonly FlowLook[]>(
     (most, each) => (each.length > most.length ? each : most),
     [],
   )

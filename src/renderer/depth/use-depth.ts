@@ -6,8 +6,9 @@ import type { FlowStore } from '../probes/flow-store'
 import type { DocumentSession } from '../session/document-session'
 import { useSession } from '../session/session-provider'
 import { useEditor } from '../session/use-stores'
-import { DepthHistory, lookOf } from './depth-history'
-import type { DepthLook } from './depth-history'
+import { LookHistory } from '../probes/look-history'
+import { lookOf } from './depth-look'
+import type { FlowLook } from '../probes/look-history'
 import { depthOutputs } from './depth-outputs'
 import type { DepthOutput } from './depth-outputs'
 
@@ -19,7 +20,7 @@ export interface DepthLane extends DepthOutput {
 
 const OWNER = 'depth'
 /** What was seen of a document stays while its panel is closed. */
-const histories = new WeakMap<FlowStore, DepthHistory>()
+const histories = new WeakMap<FlowStore, LookHistory>()
 
 export function useDepth(): readonly DepthLane[] {
   const session = useSession()
@@ -52,9 +53,9 @@ export function useDepth(): readonly DepthLane[] {
 export function recordDepth(
   { flow }: DocumentSession,
   lanes: readonly DepthLane[],
-): Record<'forward' | 'backward', readonly (readonly DepthLook[])[]> {
+): Record<'forward' | 'backward', readonly (readonly FlowLook[])[]> {
   const history = historyOf(flow)
-  const seen = (key: string): readonly DepthLook[] => {
+  const seen = (key: string): readonly FlowLook[] => {
     const entry = flow.get(key)
     const look = entry ? lookOf(entry.frame) : null
     if (look) history.add(key, look)
@@ -70,7 +71,7 @@ export function recordDepth(
 export function recordUpdates(
   { flow, parameters, run }: DocumentSession,
   keys: readonly string[],
-): readonly (readonly DepthLook[])[] {
+): readonly (readonly FlowLook[])[] {
   const history = historyOf(flow)
   const { numbers } = parameters.store.getState()
   const { step } = run.getState().progress
@@ -82,8 +83,8 @@ export function recordUpdates(
   })
 }
 
-function historyOf(flow: FlowStore): DepthHistory {
-  const history = histories.get(flow) ?? new DepthHistory()
+function historyOf(flow: FlowStore): LookHistory {
+  const history = histories.get(flow) ?? new LookHistory()
   histories.set(flow, history)
   return history
 }

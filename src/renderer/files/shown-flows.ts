@@ -4,7 +4,7 @@ import { LANE_DIRECTIONS } from '../../graph/export/picture/flows'
 import { shapeText } from '../../graph/drawing/node-text'
 import { editedDefinition } from '../editing/editor-store'
 import { flowKey } from '../probes/flow-store'
-import { laneTrouble, normText } from '../probes/lane-said'
+import { laneSize, laneTrouble, normText } from '../probes/lane-said'
 import type { DocumentSession } from '../session/document-session'
 
 /** After so many milliseconds in which nothing more has come, nothing is waited for: not all wires have a way back. */
@@ -63,11 +63,11 @@ export function shownFlows(session: DocumentSession): PictureFlows | null {
     const frame = session.flow.get(key)?.frame
     if (frame === undefined) return []
     step = Math.max(step, frame.step)
-    const { norm } = frame.statistics
     const trouble = laneTrouble(frame)
     const [text, shape] = [normText(frame), shapeText(frame.shape)]
+    const { rms, count } = laneSize(frame)
     // JSON has no NaN, and says nothing of it that the trouble does not say.
-    return [{ edge, direction, norm: Number.isFinite(norm) ? norm : 0, trouble, text, shape }]
+    return [{ edge, direction, rms: Number.isFinite(rms) ? rms : 0, count, trouble, text, shape }]
   })
   return lanes.length === 0 ? null : { module: session.editor.getState().module, step, lanes }
 }

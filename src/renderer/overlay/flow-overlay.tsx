@@ -5,8 +5,17 @@ import { editedInference } from '../editing/editor-store'
 import { startOverlay } from './overlay-loop'
 import { waitsAt } from '../debugger/waiting'
 import { useSession } from '../session/session-provider'
+import { useLayoutStore } from '../window/layout-store'
+import type { LanesShown } from '../window/layout-store'
+import type { FlowDirection } from '../../graph/frames/frame'
 import { wireText } from './wire-label'
 import type { DrawnNet } from './wire-shapes'
+
+const SHOWN: Readonly<Record<LanesShown, readonly FlowDirection[]>> = {
+  both: ['forward', 'backward'],
+  forward: ['forward'],
+  backward: ['backward'],
+}
 
 interface FlowOverlayProps {
   /** What lies on the canvas where that is more than React Flow has; null: what it has. */
@@ -41,9 +50,21 @@ export const FlowOverlay = memo(({ whole }: FlowOverlayProps) => {
       waits: () => waitsAt(session),
       whole: () => net.current,
       path: () => session.engine.path(),
+      directions: () => SHOWN[useLayoutStore.getState().lanes],
+      onDirections: (listener) =>
+        useLayoutStore.subscribe((now, before) => {
+          if (now.lanes !== before.lanes) listener()
+        }),
       want: (requests) => session.engine.probes.want('wires', requests),
     })
   }, [flow, session])
-  return <canvas ref={canvas} aria-hidden className="pointer-events-none absolute inset-0 z-[4] size-full" />
+  return (
+    <canvas
+      ref={canvas}
+      data-lanes
+      aria-hidden
+      className="pointer-events-none absolute inset-0 z-[4] size-full"
+    />
+  )
 })
 FlowOverlay.displayName = 'FlowOverlay'

@@ -1,9 +1,11 @@
 /** Paints everything that flows on the visible wires into the one overlay canvas. */
 import type { ReactFlowState } from '@xyflow/react'
 import type { FlowDirection, FlowFrame } from '../../graph/frames/frame'
-import { laneTrouble } from '../probes/lane-said'
+import { laneSize, laneTrouble } from '../probes/lane-said'
+import { LookHistory } from '../probes/look-history'
 import { flowKey, type FlowStore } from '../probes/flow-store'
 import { dashPlace, paintLane, paintMarker, paintWaitingLane, type LaneScene } from './lane-painter'
+import { type FanOut, fanOutsOf, paintSum } from './fan-outs'
 import type { Box } from '../../graph/drawing/geometry'
 import type { PaintStyle } from '../paint/paint-style'
 import { ThumbnailPainter } from './thumbnail-painter'
@@ -25,6 +27,8 @@ const DIRECTIONS: readonly FlowDirection[] = ['forward', 'backward']
 export interface PaintInput {
   state: ReactFlowState
   style: PaintStyle
+  /** Which lanes are shown. */
+  directions: readonly FlowDirection[]
   /** Ids of the instances around the definition that is shown. */
   path: string[]
   store: FlowStore
@@ -46,13 +50,23 @@ interface Lane {
 }
 type Lanes = Partial<Record<FlowDirection, Lane>>
 
+/** What was painted. */
+export interface PaintedFlow {
+  /** Those that can be seen. */
+  wires: WireShape[]
+  /** Of those, the outputs with several, where their sums can be read. */
+  fanOuts: FanOut[]
+  /** Whether dashes move. */
+  moves: boolean
+}
+
 export class FlowPainter {
   private readonly shapes = new WireShapes()
   private readonly thumbnails = new ThumbnailPainter()
   private readonly places = new ThumbnailPlaces()
+  private readonly history = new LookHistory()
 
-  /** Paints one picture. → the wires that can be seen, and whether dashes move */
-  paint(context: CanvasRenderingContext2D, input: PaintInput): { wires: WireShape[]; moves: boolean } {
+  paint(context: CanvasRenderingContext2D, input: PaintInput): PaintedFlow {
     const { state, style, pixelRatio } = input
     const [x, y, zoom] = state.transform
     context.setTransform(1, 0, 0, 1, 0, 0)
@@ -62,7 +76,9 @@ export class FlowPainter {
     const part = visibleBox(state)
     const net = input.whole ?? drawnNet(state, part)
     const wires = this.shapes.visible(net.wires, part, input.whole === null ? input.text : () => '')
-    if (input.store.size === 0 && input.waits === null) return { wires, moves: false }
+    const sums = detailAt(zoom) === 'numbers' && input.directions.includes('backward')
+    const fanOuts = sums ? fanOutsOf(wires, net.wires) : []
+    if (input.store.size === 0 && input.waits === null) return { wires, fanOuts, moves: false }
     const lanes = wires.map((wire) => lanesOf(input, wire))
     const moving = input.now !== null && wires.length <= MOVING_WIRES && detailAt(zoom) !== 'lanes'
     const scene: LaneScene = { context, style, zoom, dash: moving ? dashPlace(input.now ?? 0) : null }
@@ -70,39 +86,59 @@ export class FlowPainter {
     const { boxes } = net
     // Wires run behind nodes, and so do their lanes.
     for (const { left, top, right, bottom } of boxes) context.clearRect(left, top, right - left, bottom - top)
-    if (detailAt(zoom) !== 'lanes') this.paintThumbnails(scene, wires, lanes, boxes)
+    if (detailAt(zoom) !== 'lanes') this.paintThumbnails(scene, input, { wires, fanOuts }, lanes, boxes)
     wires.forEach((wire, i) => paintMarkers(scene, wire, lanes[i]!))
     context.globalAlpha = 1
-    return { wires, moves: moving && lanes.some(({ forward, backward }) => forward ?? backward) }
+    return { wires, fanOuts, moves: moving && lanes.some(({ forward, backward }) => forward ?? backward) }
   }
 
   private paintThumbnails(
     scene: LaneScene,
-    wires: readonly WireShape[],
+    input: PaintInput,
+    { wires, fanOuts }: Pick<PaintedFlow, 'wires' | 'fanOuts'>,
     lanes: readonly Lanes[],
     boxes: readonly Box[],
   ): void {
     const text = detailAt(scene.zoom) === 'numbers'
     const shown = lanes.map((of) => DIRECTIONS.flatMap((direction) => of[direction] ?? []))
     const counts = shown.map((of) => of.length)
-    const places = this.places.of(wires, counts, boxes, text)
+    const { pictures, sums } = this.places.of(wires, counts, boxes, text, fanOuts)
     const keys = new Set<string>()
     wires.forEach((wire, i) => {
-      const layout = places.get(wire.id)
+      const layout = pictures.get(wire.id)
       layout?.places.forEach((at, nth) => {
         const lane = shown[i]![nth]!
         keys.add(lane.key)
         const place = { at, side: layout.side, text: layout.text }
-        this.thumbnails.paint(scene.context, scene.style, { ...lane, ...place })
+        const looks = this.looksOf(lane)
+        this.thumbnails.paint(scene.context, scene.style, { ...lane, ...place, looks })
       })
     })
     this.thumbnails.keepOnly(keys)
+    fanOuts.forEach((each, i) => {
+      const frame = input.store.get(sumKey(input.path, each))?.frame
+      const box = sums[i]
+      if (box && frame) paintSum(scene.context, scene.style, box, frame)
+    })
+  }
+
+  /** What was seen of a lane, with what it shows now. */
+  private looksOf({ key, frame }: Lane) {
+    if (frame) {
+      const value = laneSize(frame).rms
+      this.history.add(key, { step: frame.step, value, notFinite: laneTrouble(frame) === 'notFinite' })
+    }
+    return this.history.looks(key)
   }
 }
 
-function lanesOf({ path, store, waits }: PaintInput, wire: WireShape): Lanes {
+function sumKey(path: string[], { node, handle }: FanOut): string {
+  return flowKey({ kind: 'port', path, node, handle }, 'backward', 'wire')
+}
+
+function lanesOf({ directions, path, store, waits }: PaintInput, wire: WireShape): Lanes {
   const lanes: Lanes = {}
-  for (const direction of DIRECTIONS) {
+  for (const direction of directions) {
     const key = flowKey({ kind: 'edge', path, edge: wire.id }, direction, 'wire')
     const entry = store.get(key)
     if (entry) lanes[direction] = { key, frame: entry.frame }

@@ -1,8 +1,9 @@
-/** Paints the two lanes of a wire: width and opacity by norm, moving dashes, marks for what is wrong. */
+/** Paints the two lanes of a wire: colour by the size of a typical value, width by their number, moving dashes, marks for what is wrong. */
 import type { FlowFrame } from '../../graph/frames/frame'
-import { LANE_OFFSET, laneStyle } from '../../graph/drawing/lanes'
+import { laneColor } from '../../graph/drawing/lane-color'
+import { BACKWARD_DASH, LANE_OFFSET, laneWidth } from '../../graph/drawing/lanes'
 import type { WireShape } from './wire-shapes'
-import { laneTrouble } from '../probes/lane-said'
+import { laneSize, laneTrouble } from '../probes/lane-said'
 import type { PaintStyle } from '../paint/paint-style'
 
 export interface LaneScene {
@@ -16,31 +17,35 @@ export interface LaneScene {
 const DASH = [5, 9]
 const DASH_LENGTH = DASH[0]! + DASH[1]!
 
-/** Paints one lane of one wire. */
+/** Paints one lane of one wire. Every pixel of it is opaque, so that its colour is that of the scale. */
 export function paintLane(scene: LaneScene, shape: WireShape, frame: FlowFrame): void {
   const { context, style, zoom, dash } = scene
-  const { direction, statistics } = frame
+  const { direction } = frame
   const path = shape[direction]
   const trouble = laneTrouble(frame)
-  const { width, opacity } = laneStyle(trouble === 'notFinite' ? 1e3 : statistics.norm)
+  const { rms, count } = laneSize(frame)
   // Thin, but never thinner than the screen shows.
-  const screenWidth = Math.max(width, 1.1 / zoom)
-  context.strokeStyle = trouble === 'notFinite' ? style.danger : style[direction]
-  context.lineCap = 'round'
-  context.lineWidth = screenWidth
-  if (trouble === 'vanishing') {
-    context.globalAlpha = 0.9
+  const width = Math.max(laneWidth(count), 1.1 / zoom)
+  context.strokeStyle = trouble === 'notFinite' ? style.danger : laneColor(rms, style.theme)
+  context.lineCap = 'butt'
+  context.globalAlpha = 1
+  context.lineDashOffset = 0
+  if (trouble === 'vanishing' || trouble === 'zero') {
     context.lineWidth = Math.max(1, 1 / zoom)
     context.setLineDash([1.5, 5])
-    context.lineDashOffset = 0
     context.stroke(path)
     return
   }
+  if (dash === null) {
+    context.lineWidth = width
+    context.setLineDash(direction === 'backward' ? BACKWARD_DASH : [])
+    context.stroke(path)
+    return
+  }
+  context.lineWidth = Math.max(width / 2.5, 1 / zoom)
   context.setLineDash([])
-  context.globalAlpha = dash === null ? opacity : opacity * 0.45
   context.stroke(path)
-  if (dash === null) return
-  context.globalAlpha = Math.min(1, opacity + 0.2)
+  context.lineWidth = width
   context.setLineDash(DASH)
   // Paths run from source to target; what flows back moves against them.
   context.lineDashOffset = direction === 'forward' ? -dash : dash
@@ -66,14 +71,16 @@ export function dashPlace(milliseconds: number): number {
   return ((milliseconds / 1000) * 42) % DASH_LENGTH
 }
 
-/** A mark at the wire's middle: a filled sign for NaN and infinity, a hollow one for a vanished gradient. */
+const SIGNS = { notFinite: '!', zero: '0', vanishing: '≈' } as const
+
+/** A mark near the wire's middle: a filled sign for NaN and infinity, a hollow one for nothing but zeros or next to nothing. */
 export function paintMarker(scene: LaneScene, shape: WireShape, frame: FlowFrame): void {
   const trouble = laneTrouble(frame)
   if (trouble === null) return
   const { context, style, zoom } = scene
   const size = Math.max(6, 5 / zoom)
-  const x = shape.middle.x
-  const y = shape.middle.y + (frame.direction === 'forward' ? -LANE_OFFSET : LANE_OFFSET)
+  const x = shape.sign.x
+  const y = shape.sign.y + (frame.direction === 'forward' ? -LANE_OFFSET : LANE_OFFSET)
   context.globalAlpha = 1
   context.setLineDash([])
   context.beginPath()
@@ -87,5 +94,5 @@ export function paintMarker(scene: LaneScene, shape: WireShape, frame: FlowFrame
   context.font = `700 ${size * 1.4}px ${style.sans}`
   context.textAlign = 'center'
   context.textBaseline = 'middle'
-  context.fillText(trouble === 'notFinite' ? '!' : '0', x, y + size * 0.08)
+  context.fillText(SIGNS[trouble], x, y + size * 0.08)
 }

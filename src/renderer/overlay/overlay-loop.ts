@@ -1,12 +1,12 @@
 /** Runs the overlay canvas: paints only when something has changed, and keeps painting only while dashes move. */
 import type { ReactFlowState } from '@xyflow/react'
+import type { FlowDirection } from '../../graph/frames/frame'
 import type { FlowStore } from '../probes/flow-store'
 import { detailAt, FlowPainter } from './flow-painter'
-import type { PaintInput } from './flow-painter'
+import type { PaintedFlow, PaintInput } from './flow-painter'
 import { onPaintStyle, paintStyle } from '../paint/paint-style'
 import { useLookedSample } from '../probes/looked-sample'
 import type { ProbeRequest } from '../probes/probe-manager'
-import type { WireShape } from './wire-shapes'
 
 export interface OverlayOptions {
   canvas: HTMLCanvasElement
@@ -16,6 +16,9 @@ export interface OverlayOptions {
   running: () => boolean
   onRunning: (listener: () => void) => () => void
   path: () => string[]
+  /** Which lanes are shown. */
+  directions: () => readonly FlowDirection[]
+  onDirections: (listener: () => void) => () => void
   /** While a step stands still: whether a value is still to come to a wire. */
   waits: () => PaintInput['waits']
   /** What is written on a wire. */
@@ -56,6 +59,7 @@ export function startOverlay(options: OverlayOptions): () => void {
       state,
       style: paintStyle(),
       path: options.path(),
+      directions: options.directions(),
       store,
       waits: options.waits(),
       whole: options.whole(),
@@ -65,7 +69,7 @@ export function startOverlay(options: OverlayOptions): () => void {
     }
     const result = painter.paint(context!, input)
     const tell = () => {
-      wanted = announce(options, result.wires, detailAt(state.transform[2]) !== 'lanes', wanted)
+      wanted = announce(options, result, detailAt(state.transform[2]) !== 'lanes', wanted)
     }
     clearTimeout(soon)
     // Thousands of wires are told apart when the camera rests.
@@ -78,6 +82,7 @@ export function startOverlay(options: OverlayOptions): () => void {
     store.subscribe(request),
     options.onRunning(request),
     options.onTexts(request),
+    options.onDirections(request),
     onPaintStyle(request),
     useLookedSample.subscribe(request),
   ]
@@ -104,26 +109,36 @@ function fitCanvas(canvas: HTMLCanvasElement, { width, height }: ReactFlowState)
   return pixelRatio
 }
 
-/** Asks for both lanes of every visible wire, once for each change of what is visible. */
+/** Asks for the lanes of every visible wire, once for each change of what is visible. */
 function announce(
-  { want, path }: OverlayOptions,
-  wires: readonly WireShape[],
+  { want, path, directions }: OverlayOptions,
+  { wires, fanOuts }: PaintedFlow,
   pictures: boolean,
   before: string,
 ): string {
   const around = path()
   const { sample } = useLookedSample.getState()
-  const now = [String(pictures), String(sample), ...around, '', ...wires.map(({ id }) => id)].join('\n')
+  const shown = directions()
+  const ports = fanOuts.map(({ node, handle }) => `${node} ${handle}`)
+  const seen = [...around, '', ...wires.map(({ id }) => id), '', ...ports]
+  const now = [String(pictures), String(sample), shown.join(), ...seen].join('\n')
   if (now === before) return before
-  want(
-    wires.flatMap(({ id }) =>
-      (['forward', 'backward'] as const).map((direction) => ({
+  const purpose = 'wire' as const
+  want([
+    ...wires.flatMap(({ id }) =>
+      shown.map((direction) => ({
         target: { kind: 'edge' as const, path: around, edge: id },
         direction,
-        purpose: 'wire' as const,
+        purpose,
         view: pictures ? { ...MAPS, sample } : { kind: 'numbers' as const },
       })),
     ),
-  )
+    ...fanOuts.map(({ node, handle }) => ({
+      target: { kind: 'port' as const, path: around, node, handle },
+      direction: 'backward' as const,
+      purpose,
+      view: { kind: 'numbers' as const },
+    })),
+  ])
   return now
 }

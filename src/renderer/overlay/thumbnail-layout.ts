@@ -6,7 +6,7 @@ export interface ThumbnailLayout {
   side: number
   /** Upper left corner of each picture. */
   places: readonly Point[]
-  /** Whether there is a line of text under each picture. */
+  /** Whether there are a line of text and the last sizes under each picture. */
   text: boolean
   box: Box
 }
@@ -18,7 +18,10 @@ export interface Line {
 }
 
 const GAP = 6
-const LINE = 13
+/** Height of the text. */
+export const LINE = 13
+/** Height of the line of the last sizes under it. */
+export const SPARK = 11
 /** From the wire's middle to the pictures: room for the lower lane. */
 const BELOW = 11
 /** From a picture to another wire: room for that wire's lanes. */
@@ -61,7 +64,7 @@ function arranged(
   stacked: boolean,
   text: boolean,
 ): ThumbnailLayout {
-  const high = side + (text ? LINE : 0)
+  const high = side + (text ? LINE + SPARK : 0)
   const step = stacked ? { x: 0, y: high + 4 } : { x: side + GAP, y: 0 }
   const width = side + (count - 1) * step.x
   const height = high + (count - 1) * step.y

@@ -4,8 +4,11 @@ import { colorMap, colorRange, mapKindOf, type Theme } from '../paint/color-map'
 import type { Point } from '../../graph/drawing/geometry'
 import { laneTrouble, normText } from '../probes/lane-said'
 import { t } from '../texts/index'
+import type { FlowLook } from '../probes/look-history'
 import { picturePixels, pictureValues } from '../paint/picture-pixels'
 import type { PaintStyle } from '../paint/paint-style'
+import { paintSparkline } from './sparkline-painter'
+import { LINE, SPARK } from './thumbnail-layout'
 
 /** From this side on, a picture's text says which norm it is. */
 const WIDE = 54
@@ -28,7 +31,14 @@ export class ThumbnailPainter {
   paint(
     context: CanvasRenderingContext2D,
     style: PaintStyle,
-    place: { key: string; frame: FlowFrame | null; at: Point; side: number; text: boolean },
+    place: {
+      key: string
+      frame: FlowFrame | null
+      at: Point
+      side: number
+      text: boolean
+      looks: readonly FlowLook[]
+    },
   ): void {
     const { frame, at, side, text } = place
     if (frame === null) {
@@ -47,7 +57,11 @@ export class ThumbnailPainter {
     context.stroke()
     // A frame that was asked for from farther away has none.
     if (frame.picture) this.paintPicture(context, style, { key: place.key, frame, at, side })
-    if (text) paintNorm(context, style, frame, color, at, side)
+    if (!text) return
+    paintNorm(context, style, frame, color, at, side)
+    const top = at.y + side + LINE + 1
+    const box = { left: at.x, right: at.x + side, top, bottom: top + SPARK - 2 }
+    paintSparkline(context, style, place.looks, box, color)
   }
 
   private paintPicture(

@@ -1,6 +1,6 @@
 /** The wires that can be seen and where they run, read from React Flow's store without React. */
 import type { Edge, InternalNode, ReactFlowState } from '@xyflow/react'
-import { type Detour, type WireLine, wireLine } from '../../graph/drawing/wire-line'
+import { alongLine, type Detour, type WireLine, wireLine } from '../../graph/drawing/wire-line'
 import { type Box, boundsOf, boxesOverlap, type Point } from '../../graph/drawing/geometry'
 import { EYE_ROOM, marksBox, wireLabel } from './wire-label'
 import { LANE_OFFSET, offsetLine } from '../../graph/drawing/lanes'
@@ -9,6 +9,10 @@ import { LANE_OFFSET, offsetLine } from '../../graph/drawing/lanes'
 export interface WireShape {
   id: string
   selected: boolean
+  /** The output that it leaves. */
+  node: string
+  handle: string
+  start: Point
   /** The wire's own line, x and y in turn. */
   line: Float32Array
   /** Around the wire with its lanes. */
@@ -18,6 +22,8 @@ export interface WireShape {
   label: Box | null
   /** Around the marks of hooks at its end, if it has any. */
   marks: Box | null
+  /** Where a sign stands that something is wrong: near its middle, beside its text. */
+  sign: Point
   forward: Path2D
   backward: Path2D
 }
@@ -111,11 +117,15 @@ export class WireShapes {
     const shape = {
       id: edge.id,
       selected: false,
+      node: edge.source,
+      handle: edge.sourceHandle ?? '',
+      start: source,
       line: line.points,
       bounds: grown(boundsOf(line.points), LANE_OFFSET + 2),
       middle: line.middle,
       label: null,
       marks: null,
+      sign: line.middle,
       forward: lanePath(line, above),
       backward: lanePath(line, -above),
     }
@@ -139,6 +149,20 @@ function noteTexts({ data }: Edge, end: Point, text: string, cached: CachedShape
   cached.before = before
   cached.spot = spot
   cached.shape.label = wireLabel(cached.line, text, { before, marks, spot })?.box ?? null
+  cached.shape.sign = signPlace(cached.line, cached.shape.label)
+}
+
+/** Around a sign, with the offset of its lane. */
+const SIGN = 12
+
+function signPlace({ points, middle }: WireLine, label: Box | null): Point {
+  const clear = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]
+    .map((share) => alongLine(points, share))
+    .find(({ x, y }) => {
+      const box = { left: x - SIGN, right: x + SIGN, top: y - SIGN, bottom: y + SIGN }
+      return label === null || !boxesOverlap(label, box)
+    })
+  return clear ?? middle
 }
 
 function grown({ left, top, right, bottom }: Box, by: number): Box {

@@ -1,5 +1,6 @@
 /** Colour maps that colour-blind people can read, and painting numbers with them into pixels. */
 import type { FlowFrame } from '../../graph/frames/frame'
+import { colorBetween, colorOf } from '../../graph/drawing/lane-color'
 
 export type ColorMapKind = 'sequential' | 'diverging'
 export type Theme = 'light' | 'dark'
@@ -50,9 +51,11 @@ export function colorMap(kind: ColorMapKind, theme: Theme): ColorMap {
   const key = `${kind} ${theme}`
   let map = cache.get(key)
   if (!map) {
-    const stops = (kind === 'sequential' ? VIRIDIS : DIVERGING[theme]).map(parseColor)
-    const pixels = Uint32Array.from({ length: 256 }, (_, i) => pack(between(stops, i / 255)))
-    map = { pixels, notFinite: pack(parseColor(NOT_FINITE)) }
+    const stops = colorStops(kind, theme).map(colorOf)
+    const pixels = Uint32Array.from({ length: 256 }, (_, i) =>
+      pack(colorBetween(stops, (i / 255) * (stops.length - 1))),
+    )
+    map = { pixels, notFinite: pack(colorOf(NOT_FINITE)) }
     cache.set(key, map)
   }
   return map
@@ -108,28 +111,17 @@ export function paintValues(
   }
 }
 
+/** The colours of a map at equal distances, from low to high. */
+export function colorStops(kind: ColorMapKind, theme: Theme): readonly string[] {
+  return kind === 'sequential' ? VIRIDIS : DIVERGING[theme]
+}
+
 /** The CSS gradient of a colour map, left to right. */
 export function colorMapGradient(kind: ColorMapKind, theme: Theme): string {
-  const stops = kind === 'sequential' ? VIRIDIS : DIVERGING[theme]
-  return `linear-gradient(to right, ${stops.join(', ')})`
-}
-
-type Color = readonly [red: number, green: number, blue: number]
-
-function parseColor(hex: string): Color {
-  const bits = Number.parseInt(hex.slice(1), 16)
-  return [bits >> 16, (bits >> 8) & 255, bits & 255]
-}
-
-function between(stops: readonly Color[], share: number): Color {
-  const place = share * (stops.length - 1)
-  const index = Math.min(Math.floor(place), stops.length - 2)
-  const rest = place - index
-  const [from, to] = [stops[index]!, stops[index + 1]!]
-  return [0, 1, 2].map((i) => Math.round(from[i]! + (to[i]! - from[i]!) * rest)) as unknown as Color
+  return `linear-gradient(to right, ${colorStops(kind, theme).join(', ')})`
 }
 
 /** As `ImageData` stores it on the little-endian machines that Chromium runs on. */
-function pack([red, green, blue]: Color): number {
+function pack([red, green, blue]: readonly [number, number, number]): number {
   return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0
 }

@@ -33,6 +33,9 @@ export interface Place {
 
 export type DialogName = 'commands' | 'shortcuts' | 'samples' | 'connect' | 'addHook' | 'about'
 
+/** Which lanes of wires are shown. */
+export type LanesShown = 'both' | 'forward' | 'backward'
+
 /** How much of a palette's group is shown; without a word, its common types. */
 export type GroupView = 'closed' | 'all'
 
@@ -49,6 +52,7 @@ export interface LayoutState {
   groups: Readonly<Partial<Record<Category, GroupView>>>
   minimap: boolean
   snap: boolean
+  lanes: LanesShown
   bottomTab: BottomTab
   /** The page in which somebody wants to go on with the keyboard. */
   pageWanted: PageName | null
@@ -62,7 +66,7 @@ const KEY = 'gradwire.layout'
 
 function kept(): Pick<
   LayoutState,
-  'panels' | 'asked' | 'places' | 'groups' | 'minimap' | 'snap' | 'codeView'
+  'panels' | 'asked' | 'places' | 'groups' | 'minimap' | 'snap' | 'lanes' | 'codeView'
 > {
   const start = {
     panels: { palette: true, inspector: true, bottom: window.innerHeight / textScale() >= 620, code: false },
@@ -71,6 +75,7 @@ function kept(): Pick<
     groups: {},
     minimap: false,
     snap: true,
+    lanes: 'both' as LanesShown,
     codeView: 'print' as CodeView,
   }
   try {
@@ -90,8 +95,11 @@ export const useLayoutStore = create<LayoutState>(() => ({
   dialog: null,
 }))
 
-useLayoutStore.subscribe(({ panels, asked, places, groups, minimap, snap, codeView }) =>
-  localStorage.setItem(KEY, JSON.stringify({ panels, asked, places, groups, minimap, snap, codeView })),
+useLayoutStore.subscribe(({ panels, asked, places, groups, minimap, snap, lanes, codeView }) =>
+  localStorage.setItem(
+    KEY,
+    JSON.stringify({ panels, asked, places, groups, minimap, snap, lanes, codeView }),
+  ),
 )
 
 /** Lets panels give way, and come back, as the window and the text size change. */

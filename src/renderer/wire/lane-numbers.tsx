@@ -72,6 +72,7 @@ function writeWarning(place: HTMLElement | null, frame: FlowFrame): void {
   if (!place) return
   const trouble = laneTrouble(frame)
   place.hidden = trouble === null
+  if (trouble === 'zero') place.textContent = t('live.wire.zero')
   if (trouble === 'vanishing') place.textContent = t('live.wire.vanishing')
   if (trouble === 'notFinite') {
     const { nan, inf } = frame.statistics

@@ -14,6 +14,7 @@ import { CATEGORY_ICONS } from './category-icons'
 import { makePanel } from './panel'
 import { labelBox, withTexts } from './panel-texts'
 import { drawGraph } from './svg'
+import { laneColor, laneScale } from '../../drawing/lane-color'
 import { PICTURE_COLORS, PICTURE_THEMES } from './themes'
 import { fitText, textWidth } from './text-width'
 import type { Font } from './text-width'
@@ -140,7 +141,7 @@ describe.each(documents)('the picture of %s', (_, document) => {
     const inference = inferDocument(document)
     const [wire] = inference.main.definition.edges
     if (wire === undefined) return
-    const lane = { edge: wire.id, norm: 2, shape: '64×10' }
+    const lane = { edge: wire.id, rms: 1e-3, count: 640, shape: '64×10' }
     const flows = {
       module: document.main,
       step: 7,
@@ -153,11 +154,18 @@ describe.each(documents)('the picture of %s', (_, document) => {
     const flowing = everything(children)
     const lanes = flowing.filter(({ attributes }) => attributes['data-lane'] !== undefined)
     expect(lanes.map(({ attributes }) => attributes['stroke'])).toEqual([
-      PICTURE_COLORS.light.forward,
+      laneColor(1e-3, 'light'),
       PICTURE_COLORS.light.danger,
     ])
     expect(lanes.map((each) => each.children[0]?.text)).toEqual(['‖a‖ 2, 64×10', '‖g‖ NaN, 64×10'])
+    expect(lanes.map(({ attributes }) => attributes['stroke-dasharray'])).toEqual([undefined, '7 4'])
+    expect(lanes.map(({ attributes }) => Number(attributes['stroke-width']))).toEqual([2.6, 2.6])
     expect(flowing.some(({ name, text }) => name === 'text' && text.includes('step 7'))).toBe(true)
+    const [scale] = flowing.filter(({ attributes }) => attributes['data-scale'] !== undefined)
+    const colors = scale!.children.flatMap(({ name, attributes }) =>
+      name === 'rect' ? [attributes['fill']] : [],
+    )
+    expect(colors).toEqual(laneScale('light').map(({ color }) => color))
   })
 
   it('differs by its colours alone in the dark', () => {

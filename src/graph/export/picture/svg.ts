@@ -7,7 +7,7 @@ import { countText } from '../../drawing/node-text'
 import type { Inference } from '../../infer/inference'
 import { definitionNames, usesOf } from '../../drawing/uses'
 import { drawChip, drawNode, MONO, SANS, words } from './draw-node'
-import { drawLane, drawNumbers } from './flows'
+import { drawLane, drawNumbers, drawScale, SCALE_HEIGHT } from './flows'
 import type { PictureFlows } from './flows'
 import { drawFar } from './far'
 import { makePanel } from './panel'
@@ -61,6 +61,8 @@ interface Frame {
   caption: string
   panel: Panel
   nested: boolean
+  /** Whether something flowed on its wires. */
+  flowing: boolean
   x: number
   y: number
   width: number
@@ -134,10 +136,11 @@ function framesOf({ document, main, modules }: Inference, panels: Panels, flows?
       caption: caption.join(' · '),
       panel,
       nested,
+      flowing: shown !== undefined,
       x: 0,
       y: 0,
       width: Math.max(width, nested ? 0 : LEAST_WIDTH),
-      height: MARGIN + HEADER + content + MARGIN,
+      height: MARGIN + HEADER + content + MARGIN + (shown === undefined ? 0 : SCALE_HEIGHT),
     }
   })
 }
@@ -158,7 +161,7 @@ function arrange(frames: readonly Frame[]): Frame[] {
 
 /** - `far`: the scale of a picture in which nodes and wires have no letters */
 function drawFrame(
-  { title, caption, panel, nested, x, y, width, height }: Frame,
+  { title, caption, panel, nested, flowing, x, y, width, height }: Frame,
   colors: PictureColors,
   far: number | null,
 ): string {
@@ -187,6 +190,7 @@ function drawFrame(
           size: 13,
         })
       : `<g transform="translate(${xmlNumber(origin.x + spare)} ${xmlNumber(origin.y)})">\n${far === null ? drawPanel(panel, colors) : drawFar(panel, colors, far)}\n</g>`,
+    flowing && far === null ? drawScale({ x: first, y: height - SCALE_HEIGHT - MARGIN / 2 }, colors) : '',
   ].filter((part) => part !== '')
   const at = `${xmlNumber(x)} ${xmlNumber(y)}`
   return `<g transform="translate(${at})">\n${parts.join('\n')}\n</g>`

@@ -5,6 +5,7 @@ export type PictureTheme = 'light' | 'dark'
 export const PICTURE_THEMES: readonly PictureTheme[] = ['light', 'dark']
 
 export interface PictureColors {
+  readonly theme: PictureTheme
   readonly canvas: string
   readonly surface: string
   readonly line: string
@@ -25,6 +26,7 @@ export interface PictureColors {
 
 export const PICTURE_COLORS: Readonly<Record<PictureTheme, PictureColors>> = {
   light: {
+    theme: 'light',
     canvas: '#f5f6f8',
     surface: '#ffffff',
     line: '#e2e5eb',
@@ -54,6 +56,7 @@ export const PICTURE_COLORS: Readonly<Record<PictureTheme, PictureColors>> = {
     },
   },
   dark: {
+    theme: 'dark',
     canvas: '#101216',
     surface: '#16191e',
     line: '#272b33',

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FlowFrame } from '../../graph/frames/frame'
-import { DepthHistory, lookOf, MOST_LOOKS } from './depth-history'
+import { lookOf } from './depth-look'
 
-const look = (step: number, value = step) => ({ step, value, notFinite: false })
 const frame = (shape: number[], norm: number, bad: { nan?: number; inf?: number } = {}): FlowFrame => ({
   probe: 1,
   direction: 'forward',
@@ -27,25 +26,5 @@ describe('lookOf', () => {
     expect(lookOf(frame([0, 3], 0))).toBeNull()
     expect(lookOf(frame([2], 1, { nan: 1 }))?.notFinite).toBe(true)
     expect(lookOf(frame([2], 1, { inf: 2 }))?.notFinite).toBe(true)
-  })
-})
-
-describe('DepthHistory', () => {
-  it('keeps one look a step, the last one, and so many of the last', () => {
-    const history = new DepthHistory()
-    history.add('a', look(1, 5))
-    history.add('a', look(1, 6))
-    expect(history.looks('a')).toEqual([look(1, 6)])
-    for (let step = 2; step <= MOST_LOOKS + 10; step++) history.add('a', look(step))
-    expect(history.looks('a')).toHaveLength(MOST_LOOKS)
-    expect(history.looks('a').at(-1)).toEqual(look(MOST_LOOKS + 10))
-    expect(history.looks('b')).toEqual([])
-  })
-
-  it('forgets a run when another begins', () => {
-    const history = new DepthHistory()
-    history.add('a', look(9))
-    history.add('a', look(1))
-    expect(history.looks('a')).toEqual([look(1)])
   })
 })
