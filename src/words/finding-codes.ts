@@ -352,6 +352,7 @@ export type FindingCode =
   | 'python.unread_argument'
   | 'python.unread_result'
   | 'python.unread_value'
+  | 'python.unwritable_path'
   | 'python.usual_config'
   | 'python.while_training'
   | 'pytorch'

@@ -250,9 +250,11 @@ describe('what else people write', () => {
     ['a hook of their own', 'self.fc = nn.Linear(8, 4)\nself.fc.register_forward_hook(lambda m, i, o: o * 2)', 'python.own_hook'],
     ['a forward that is set', 'self.fc = nn.Linear(8, 4)\nself.fc.forward = lambda x: x * 0', 'python.patched'],
     ['weights that are pruned', 'self.fc = nn.Linear(8, 4)\nnn.utils.prune.l1_unstructured(self.fc, "weight", 0.5)', 'python.reparametrised'],
+    ['a name that no document has', 'self.fc = nn.Linear(8, 4)\nself.add_module("block-0", nn.Linear(4, 4))', 'python.unwritable_path'],
     ['a complex number', 'self.fc = nn.Linear(8, 4)\nself.j = 3j', 'python.unread'],
   ])('is told: %s', (_, init, code) => {
-    expect(read(netOf(init) + 'net = Net()\n').told).toContain(code)
+    const forward = 'for layer in self.children():\n    x = layer(x)\nreturn x'
+    expect(read(netOf(init, forward) + 'net = Net()\n').told).toContain(code)
   }) // prettier-ignore
 
   it('a method may call its module whatever it likes, and classes may have any letters', () => {

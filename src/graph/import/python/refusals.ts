@@ -111,6 +111,12 @@ export const refusals = {
       "'{{name}}' of a module is set to another function here, which is not read: it stays what its class says.",
       { name },
     ),
+  unwritablePath: (path: string) =>
+    told(
+      'python.unwritable_path',
+      "No document can keep the name '{{path}}', which is not of letters, digits and _ alone: weights that PyTorch saved by it do not come home.",
+      { path },
+    ),
   packed: () =>
     told(
       'python.packed',

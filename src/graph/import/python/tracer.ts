@@ -1,5 +1,6 @@
 /** Follows `forward`: every call of a module or function becomes a node of the definition that is being made. */
 import { assertNever } from '../../basics/assert-never'
+import { isPath } from '../../document/pytorch-path'
 import type { TensorType } from '../../types/dims'
 import { bindArguments } from './arguments'
 import type { Arguments } from './arguments'
@@ -403,6 +404,7 @@ export class Tracer {
       place = place.module.owner
     }
     if (keys.length === 0) return {}
+    if (below && !isPath(keys.join('.'))) this.note(refusals.unwritablePath(keys.join('.')), value.line)
     return { name: nodeNameOf(keys), ...(below ? { path: keys.join('.') } : {}) }
   }
 
