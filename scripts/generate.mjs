@@ -1,6 +1,6 @@
 /**
  * `npm run generate`: writes what derives from other files: the indexes of node types, layers and codes of findings, the JSON Schema of documents,
- * the table of what the library covers, and the list of samples. With `--check` it writes nothing and fails where an index is stale (tests say so
+ * the table of what the library covers, that of ONNX's operators, and the list of samples. With `--check` it writes nothing and fails where an index is stale (tests say so
  * of the others).
  */
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -28,7 +28,7 @@ async function tidy(path) {
 const SAVED_SHAPES = 'src/graph/reference/layer-shapes.json'
 
 /** Scripts that read the registry, and so come after it. */
-const SCRIPTS = ['make-schema.ts', 'make-engine-docs.ts', 'make-sample-list.ts']
+const SCRIPTS = ['make-schema.ts', 'make-engine-docs.ts', 'make-sample-list.ts', 'make-onnx-table.ts']
 
 async function main() {
   if (process.argv.includes('--check')) {

@@ -95,11 +95,7 @@ function inputsOf(
   )
 }
 
-function asTaken(
-  tensor: SafeTensor,
-  { name, params }: GraphNode,
-  notes: readonly ImportNote[],
-): SafeTensor {
+function asTaken(tensor: SafeTensor, { name, params }: GraphNode, notes: readonly ImportNote[]): SafeTensor {
   const sample = params['shape'] as readonly number[]
   if (sample.length === tensor.shape.length) return { ...tensor, shape: [1, ...tensor.shape] }
   const moved = notes.find(({ code, values }) => code === 'onnx.batch_moved' && values?.['info'] === name)
@@ -117,5 +113,9 @@ function batchFirst(tensor: SafeTensor, axis: number): SafeTensor {
       const from = (outer * batch + sample) * inner
       moved.set(values.subarray(from, from + inner), (sample * before + outer) * inner)
     }
-  return { ...tensor, shape: [batch, ...shape.slice(0, axis), ...shape.slice(axis + 1)], values: moved } as SafeTensor
+  return {
+    ...tensor,
+    shape: [batch, ...shape.slice(0, axis), ...shape.slice(axis + 1)],
+    values: moved,
+  } as SafeTensor
 }

@@ -17,14 +17,23 @@ interface Given {
 }
 
 const BATCH = 3
+
+/** What a test gives a net. */
+interface Feed {
+  /** In the file's batch. */
+  batch: number
+  /** Inputs of which one sample is used: they have no batch in the file. */
+  whole: ReadonlySet<unknown>
+}
+
 const random = perFile(() => new Generator(3))
 
-function inputsOf(document: GraphDocument): Map<string, Given> {
+function inputsOf(document: GraphDocument, { batch, whole }: Feed): Map<string, Given> {
   const inputs = nodesOf(document).filter(({ type }) => type === 'Input')
   return new Map<string, Given>(
     inputs.map(({ name, params }): [string, Given] => {
       const { shape: sample, dtype } = params as { shape: number[]; dtype?: string }
-      const shape = [BATCH, ...sample]
+      const shape = [whole.has(name) ? 1 : batch, ...sample]
       const length = shape.reduce((product, size) => product * size, 1)
       if (dtype === 'int64')
         return [
@@ -50,7 +59,7 @@ function timeFirst({ dtype, shape: [n = 1, t = 1, ...rest], values }: Given): Gi
 }
 
 async function ortResults(bytes: Uint8Array, inputs: readonly Given[]): Promise<Values[]> {
-  const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1, logSeverityLevel: 3 })
+  const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1, logSeverityLevel: 4 })
   const feed = session.inputNames.map((name, index) => {
     const { dtype, shape, values } = inputs[index]!
     const data = dtype === 'I64' ? BigInt64Array.from(values, BigInt) : (values as Float32Array)
@@ -64,9 +73,54 @@ async function ortResults(bytes: Uint8Array, inputs: readonly Given[]): Promise<
   })
 }
 
+/** One of so many parts of a batch. */
+function sampleOf({ dtype, shape, values }: Given, index: number, parts: number): Given {
+  const size = values.length / parts
+  const part = values.slice(index * size, (index + 1) * size)
+  return { dtype, shape: [(shape[0] ?? 1) / parts, ...shape.slice(1)], values: part }
+}
+
+/** The outputs of several passes one behind the other, along the dimension in which each has one sample. */
+function joinedSamples(passes: readonly Values[][]): Values[] {
+  const [first = []] = passes
+  if (passes.length === 1) return first
+  return first.map(({ shape }, output) => {
+    const axis = shape.indexOf(1)
+    const outer = shape.slice(0, axis).reduce((product, size) => product * size, 1)
+    const each = passes.map((pass) => Array.from(pass[output]!.values))
+    const block = each[0]!.length / outer
+    const values = Array.from({ length: outer }, (_, row) =>
+      each.flatMap((list) => list.slice(row * block, (row + 1) * block)),
+    ).flat()
+    return { shape: shape.map((size, at) => (at === axis ? passes.length : size)), values }
+  })
+}
+
+/** True where onnxruntime takes the model, and gives numbers for batches of some size. */
+export async function runsInOnnxruntime(
+  bytes: Uint8Array,
+  inputs: Readonly<Record<string, readonly (number | string)[]>>,
+): Promise<boolean> {
+  const given = Object.values(inputs).map((sizes): Given => {
+    const shape = sizes.map((size) => (typeof size === 'number' ? size : BATCH))
+    const length = shape.reduce((product, size) => product * size, 1)
+    return { dtype: 'F32', shape, values: Float32Array.from({ length }, (_, at) => Math.sin(at * 2.3)) }
+  })
+  try {
+    const results = await ortResults(bytes, given)
+    return results.every(({ values }) => Array.from(values).every(Number.isFinite))
+  } catch {
+    return false
+  }
+}
+
 interface Options {
   /** The file has the time before the batch. */
   timeFirst?: boolean
+  /** How many samples the file takes at once. Default: 3. */
+  batch?: number
+  /** Of a file for one sample, so many are run here at once and there one after the other. */
+  samples?: number
 }
 
 /** Fails where they differ. → what was imported */
@@ -79,9 +133,25 @@ export async function expectSameAsOnnxruntime(name: string, bytes: Uint8Array, o
     opaque.map(({ params }) => params),
     notes.map(({ message }) => message).join('\n'),
   ).toEqual([])
-  const inputs = inputsOf(document)
-  const given = [...inputs.values()].map((each) => (options.timeFirst === true ? timeFirst(each) : each))
-  const expected = await ortResults(bytes, given)
+  const { batch = BATCH, samples = 1 } = options
+  const whole = new Set(
+    notes.flatMap(({ code, values }) => (code === 'onnx.input_without_batch' ? [values?.['info']] : [])),
+  )
+  const inputs = inputsOf(document, { batch: batch * samples, whole })
+  const given = [...inputs].map(([input, each]) => {
+    if (whole.has(input)) return { ...each, shape: each.shape.slice(1) }
+    return options.timeFirst === true ? timeFirst(each) : each
+  })
+  const expected = joinedSamples(
+    await Promise.all(
+      Array.from({ length: samples }, (_, index) =>
+        ortResults(
+          bytes,
+          given.map((each) => sampleOf(each, index, samples)),
+        ),
+      ),
+    ),
+  )
   const actual = outputsOf(document, weights, inputs)
   expect(actual).toHaveLength(expected.length)
   expectClose(

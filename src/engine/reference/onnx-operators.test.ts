@@ -36,7 +36,8 @@ const convolutions: Row[] = [
 const products: Row[] = [
   ['Gemm', 'Linear', { inputs: ROW, nodes: one('Gemm', { transB: 1 }, ['w', 'b']), given: { w: [3, 6], b: [3] } }],
   ['Gemm with factors and one bias for all', 'Linear', { inputs: ROW, nodes: one('Gemm', { alpha: float(0.5), beta: float(2) }, ['w', 'b']), given: { w: [6, 3], b: [1] } }],
-  ['Gemm of a computed matrix', 'Parameter ReLU MatMul Parameter Add', { inputs: ROW, nodes: [['Relu', ['w'], ['r']], ['Gemm', ['x', 'r', 'b'], ['y']]], given: { w: [6, 4], b: [4] } }],
+  ['Gemm of a matrix that is worked out', 'Linear', { inputs: ROW, nodes: [['Relu', ['w'], ['r']], ['Gemm', ['x', 'r', 'b'], ['y']]], given: { w: [6, 4], b: [4] } }],
+  ['Gemm of a computed matrix', 'Transpose MatMul Constant Mul Parameter Constant Mul Add', { inputs: ROW, nodes: [['Transpose', ['x'], ['t']], ['Gemm', ['t', 'x', 'b'], ['y'], { alpha: float(0.5), beta: float(2) }]], given: { b: [6] } }],
   ['MatMul', 'Linear', { inputs: { x: ['batch', 5, 6] }, nodes: one('MatMul', {}, ['w']), given: { w: [6, 3] } }],
   ['MatMul and a bias after it', 'Linear', { inputs: { x: ['batch', 5, 6] }, nodes: [['MatMul', ['x', 'w'], ['m']], ['Add', ['b', 'm'], ['y']]], given: { w: [6, 3], b: [3] } }],
   ['MatMul with more than a matrix', 'Parameter MatMul', { inputs: { x: ['batch', 2, 3, 6] }, nodes: one('MatMul', {}, ['w']), given: { w: [2, 6, 3] } }],

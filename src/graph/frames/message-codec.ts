@@ -15,10 +15,10 @@ const ARRAYS = { Uint8Array, Int32Array, Uint32Array, Float32Array, Float64Array
 const NUMBERS = { NaN: NaN, Infinity: Infinity, '-Infinity': -Infinity }
 
 /**
- * Largest message of a page, in bytes: the weights of the largest file that is imported (200 MiB) go to the engine in one. One that is plain text holds
+ * Largest message of a page, in bytes: the weights of the largest file that is imported (512 MiB) go to the engine in one. One that is plain text holds
  * a document of 50 MiB, in which nearly every letter may be written as two.
  */
-export const MOST_MESSAGE_BYTES = 208 * 2 ** 20
+export const MOST_MESSAGE_BYTES = 520 * 2 ** 20
 export const MOST_TEXT_BYTES = 104 * 2 ** 20
 
 type ArrayKind = keyof typeof ARRAYS

@@ -13,7 +13,7 @@ import { tell } from '../../words/tell'
 /** Largest document that is read or written, in bytes. */
 export const MAX_DOCUMENT_BYTES = 50 * 2 ** 20
 /** Largest file of another program that is read for the page, in bytes: its weights go back to the engine in one message. */
-export const MAX_FOREIGN_BYTES = 200 * 2 ** 20
+export const MAX_FOREIGN_BYTES = 512 * 2 ** 20
 
 /** Reads a document's text; the path has no links. Errors: missing, a folder, no text, larger than {@link MAX_DOCUMENT_BYTES}. */
 export async function readDocument(path: string): Promise<OpenedFile> {

@@ -8,7 +8,7 @@ import { openBytes, openTogether } from './file-flow'
 import type { DocumentSession } from '../session/document-session'
 
 /** Larger files are not read here, in bytes. */
-const LARGEST = 200 * 1024 * 1024
+const LARGEST = 512 * 1024 * 1024
 
 /** Gives the net a file as a sample. */
 type Feed = (session: DocumentSession, file: ImportFile) => unknown

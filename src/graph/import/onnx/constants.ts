@@ -1,10 +1,10 @@
 /** Values that are known while a file is read: initializers, constants, and sizes that follow from shapes. */
 import type { SafeTensor } from '../../formats/safetensors'
-import type { Dim, DType } from '../../types/dims'
+import type { DType } from '../../types/dims'
 import { TensorProto_DataLocation, TensorProto_DataType as DataType } from '../../onnx/onnx_pb'
 import type { TensorProto } from '../../onnx/onnx_pb'
 import { numbersOf, sizesOf } from '../../onnx/tensors'
-import type { Constant, Value } from './values'
+import type { Constant } from './values'
 
 const FLOAT: number = DataType.FLOAT
 const BOOL: number = DataType.BOOL
@@ -85,66 +85,27 @@ export function short(value: number): number {
 
 /** A matrix as a weight with rows and columns swapped. */
 export function transposed({ shape: [rows = 1, columns = 1], values }: Constant): SafeTensor {
-  const swapped = new Float32Array(values.length)
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++)
-      swapped[column * rows + row] = values[row * columns + column] ?? 0
-  return { dtype: 'F32', shape: [columns, rows], values: swapped }
+  const floats = values instanceof Float32Array ? values : Float32Array.from(values)
+  return { dtype: 'F32', shape: [columns, rows], values: swapped(floats, rows, columns) }
+}
+
+/** So many rows and columns are swapped at a time, so that both lie in the processor's cache. */
+const BLOCK = 32
+
+/** The values of a matrix column by column. */
+export function swapped<V extends Float32Array | Float64Array>(values: V, rows: number, columns: number): V {
+  const result = new (values.constructor as new (count: number) => V)(values.length)
+  for (let top = 0; top < rows; top += BLOCK)
+    for (let left = 0; left < columns; left += BLOCK) {
+      const [bottom, right] = [Math.min(top + BLOCK, rows), Math.min(left + BLOCK, columns)]
+      for (let column = left; column < right; column++)
+        for (let row = top; row < bottom; row++)
+          result[column * rows + row] = values[row * columns + column] ?? 0
+    }
+  return result
 }
 
 export function scaled(tensor: SafeTensor, factor: number): SafeTensor {
   if (factor === 1) return tensor
   return { ...tensor, values: Float32Array.from(tensor.values, (value) => value * factor) }
-}
-
-/** An array whose elements are numbers, or sizes that depend on the batch; null: not known. */
-export interface Items {
-  shape: readonly number[]
-  items: ArrayLike<Dim | null>
-  dtype: Constant['dtype']
-}
-
-/** Larger shapes are not worked out. */
-const MOST_ITEMS = 1_000_000
-
-export function itemsOf(value: Value | undefined): Items | undefined {
-  if (value?.kind === 'constant') return { shape: value.shape, items: value.values, dtype: value.dtype }
-  if (value?.kind === 'sizes')
-    return { shape: value.scalar ? [] : [value.dims.length], items: value.dims, dtype: 'int64' }
-  if (value?.kind !== 'fill') return undefined
-  const shape = value.shape.filter((dim) => typeof dim === 'number')
-  const count = shape.reduce((product, size) => product * size, 1)
-  if (shape.length < value.shape.length || count > MOST_ITEMS) return undefined
-  return { shape, items: Array.from({ length: count }, () => value.value), dtype: value.dtype }
-}
-
-/** Undefined for what no kind of value can hold: sizes that depend on the batch in a table. */
-export function valueOf({ shape, items, dtype }: Items): Value | undefined {
-  if (items instanceof Float32Array || items instanceof Float64Array)
-    return { kind: 'constant', dtype, shape, values: items, name: '' }
-  const list = Array.from(items)
-  const numbers = list.filter((item) => typeof item === 'number')
-  if (numbers.length === list.length) return constantOf(shape, numbers, dtype)
-  if (shape.length > 1) return undefined
-  return { kind: 'sizes', dims: list, scalar: shape.length === 0 }
-}
-
-/** New elements, each from a place of the old ones. */
-export function rearranged(source: Items, shape: readonly number[], from: (index: number) => number): Items {
-  const count = shape.reduce((product, size) => product * size, 1)
-  const { items, dtype } = source
-  if (items instanceof Float32Array || items instanceof Float64Array) {
-    const values = new (items.constructor as Float32ArrayConstructor)(count)
-    for (let index = 0; index < count; index++) values[index] = items[from(index)] ?? 0
-    return { shape, items: values, dtype }
-  }
-  return { shape, items: Array.from({ length: count }, (_, index) => items[from(index)] ?? null), dtype }
-}
-
-/** How far apart neighbours in each dimension lie. */
-export function stridesOf(shape: readonly number[]): number[] {
-  const strides = shape.map(() => 1)
-  for (let axis = shape.length - 2; axis >= 0; axis--)
-    strides[axis] = (strides[axis + 1] ?? 1) * (shape[axis + 1] ?? 1)
-  return strides
 }

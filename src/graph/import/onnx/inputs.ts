@@ -1,6 +1,7 @@
 /** The inputs of a model as Input nodes, whose shapes leave the batch out. */
 import { dtypeOf } from './constants'
-import type { OnnxNode, ValueInfo } from './model'
+import { added } from './added'
+import type { OnnxModel, OnnxNode, ValueInfo } from './model'
 import type { Reading } from './reading'
 import { told } from '../../../words/tell'
 
@@ -9,9 +10,51 @@ const OPEN_SIZES: Readonly<Record<number, number>> = { 4: 32 }
 const OPEN_SIZE = 16
 const RECURRENT: readonly string[] = ['LSTM', 'GRU', 'RNN']
 
+/** `any`: a batch may have any size. `fixed`: each input has the one shape that the file gives it. */
+export type BatchMode = 'any' | 'fixed'
+
 /** Adds one Input for each input of the model. */
-export function addInputs(reading: Reading): void {
-  for (const info of reading.model.inputs) addInput(info, reading)
+export function addInputs(reading: Reading, mode: BatchMode): void {
+  const { inputs } = reading.model
+  const named = inputs.some(({ sizes }) => sizes?.some((size) => typeof size === 'string') === true)
+  for (const info of inputs) {
+    // Beside inputs whose batch is open, one of a single shape has none.
+    if (hasOneShape(info) && (mode === 'fixed' || named || info.sizes?.length === 0)) addWhole(info, reading)
+    else addInput(info, reading)
+  }
+}
+
+/** True where every size of every input is a number: the file is for one size of batch. */
+export function isFixed({ inputs }: OnnxModel): boolean {
+  return inputs.every(hasOneShape)
+}
+
+/** True where inputs have batches of several sizes, so that what comes first in some is no batch. */
+export function hasSeveralBatches({ inputs, consumers }: OnnxModel): boolean {
+  const sizes = inputs.map((info) => info.sizes?.[batchAxis(info, consumers.get(info.name) ?? [])])
+  return new Set(sizes).size > 1
+}
+
+function hasOneShape({ sizes }: ValueInfo): boolean {
+  return sizes !== null && sizes.every((size) => typeof size === 'number' && size > 0)
+}
+
+/** An input without a batch: here every input has one, of which the first sample is taken. */
+function addWhole({ name, sizes, elementType }: ValueInfo, reading: Reading): void {
+  const { builder } = reading
+  const dtype = dtypeOf(elementType)
+  const params = { shape: [...(sizes ?? [])], ...(dtype === 'float32' ? {} : { dtype }) }
+  const { output } = builder.add({ type: 'Input', name, params })
+  if (output === undefined) return
+  reading.give(name, { kind: 'wire', wire: added(builder, 'Select', output, { dim: 0, index: 0 }) })
+  builder.notes.push({
+    severity: 'info',
+    ...told(
+      'onnx.input_without_batch',
+      "The input '{{info}}' is [{{sizes}}] in the file, without a batch: of a batch here, the first sample is used.",
+      { info: name, sizes: (sizes ?? []).join(', ') },
+    ),
+  })
 }
 
 function addInput(info: ValueInfo, reading: Reading): void {
@@ -19,8 +62,8 @@ function addInput(info: ValueInfo, reading: Reading): void {
   const sizes = info.sizes ?? []
   const batch = batchAxis(info, reading.model.consumers.get(info.name) ?? [])
   const size = sizes[batch]
-  if (typeof size === 'string' && size !== '') reading.batchName ??= size
-  if (sizes.length === 0)
+  if (size !== undefined && size !== '') reading.batch ??= size
+  if (info.sizes === null)
     builder.notes.push({
       severity: 'warning',
       ...told(
@@ -43,6 +86,7 @@ function addInput(info: ValueInfo, reading: Reading): void {
   const params = { shape, ...(dtype === 'float32' ? {} : { dtype }) }
   const { output } = builder.add({ type: 'Input', name: info.name, params })
   if (output === undefined) return
+  reading.batchWire ??= output
   // Ours has the batch first; as the file has it, it is another order of the same dimensions.
   const permutation = sizes.map((_, axis) => (axis === batch ? 0 : axis < batch ? axis + 1 : axis))
   const moved = permutation.some((axis, index) => axis !== index)

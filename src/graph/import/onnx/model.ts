@@ -240,7 +240,7 @@ function inOrder(
   )
 }
 
-function consumersOf(nodes: readonly OnnxNode[]): Map<string, OnnxNode[]> {
+export function consumersOf(nodes: readonly OnnxNode[]): Map<string, OnnxNode[]> {
   const consumers = new Map<string, OnnxNode[]>()
   for (const node of nodes) for (const input of new Set(node.inputs)) push(consumers, input, node)
   return consumers

@@ -9,6 +9,13 @@ export interface Wire {
   type: TensorType | null
 }
 
+/** An array of numbers that is worked out. Row-major. */
+export interface NumberItems {
+  shape: readonly number[]
+  items: Float32Array | Float64Array
+  dtype: DType
+}
+
 /** Numbers that are in the file, or follow from it. Row-major; whole numbers are exact to 2⁵³. */
 export interface Constant {
   kind: 'constant'
@@ -24,6 +31,7 @@ export interface Constant {
  *   permutation[i] of the wire. A node for that is made only where it does not cancel out.
  * - `sizes`: whole numbers of which some depend on the batch: a list, or with `scalar` one number. Null: not known.
  * - `fill`: one number everywhere, in a shape that may depend on the batch.
+ * - `places`: a table with the batch along `axis`: for sample n it is base + n · step, both of which have size 1 there.
  * - `sequence`: the output of a recurrent layer, of whose wire `(T, N, D·H)` the last dimension stands for two.
  */
 export type Value =
@@ -31,8 +39,11 @@ export type Value =
   | Constant
   | { kind: 'sizes'; dims: readonly (Dim | null)[]; scalar: boolean }
   | { kind: 'fill'; value: number; shape: readonly (Dim | null)[]; dtype: DType }
+  | { kind: 'places'; axis: number; base: NumberItems; step: NumberItems }
   | { kind: 'sequence'; wire: Wire; directions: number; order: readonly SequenceAxis[]; batchFirst: boolean }
 
+export type Places = Extract<Value, { kind: 'places' }>
+export type Fill = Extract<Value, { kind: 'fill' }>
 export type Sequence = Extract<Value, { kind: 'sequence' }>
 
 /** Time, directions, batch and features. */

@@ -1,11 +1,15 @@
 /** Values as outputs of nodes: what is known without one gets a node here. */
 import { assertNever } from '../../basics/assert-never'
+import { BATCH } from '../../types/dims'
 import type { TensorType } from '../../types/dims'
 import type { ModuleBuilder } from './module-builder'
 import { Unsupported } from './values'
-import type { Constant, Sequence, SequenceAxis, Value, Wire } from './values'
+import type { Constant, Fill, Places, Sequence, SequenceAxis, Value, Wire } from './values'
+import type { Making } from './making'
+import { overBatch } from './over-batch'
 import { short, weightOf } from './constants'
 import { nameOfTensor, pathOfTensor } from './names'
+import { added } from './added'
 import { told } from '../../../words/tell'
 
 /** Larger constants are no numbers that a person reads: they become a Parameter, whose values are weights. */
@@ -15,7 +19,8 @@ const MOST_CONSTANTS = 64
 const MOST_INTEGERS = 10_000
 
 /** Errors: what no node can hold. */
-export function wireOf(value: Value, builder: ModuleBuilder): Wire {
+export function wireOf(value: Value, reading: Making): Wire {
+  const { builder } = reading
   switch (value.kind) {
     case 'wire':
       return value.permutation === undefined ? value.wire : permuted(value.wire, value.permutation, builder)
@@ -23,25 +28,15 @@ export function wireOf(value: Value, builder: ModuleBuilder): Wire {
       return constantNode(value, builder)
     case 'sequence':
       return sequenceNode(value, builder)
-    case 'sizes':
     case 'fill':
+      return filledNode(value, reading)
+    case 'places':
+      return tableNode(value, reading)
+    case 'sizes':
       throw new Unsupported(told('onnx.batch_sizes', 'it computes with sizes that depend on the batch'))
     default:
       return assertNever(value)
   }
-}
-
-/** The only output of a node that is added. */
-export function added(
-  builder: ModuleBuilder,
-  type: string,
-  input: Wire,
-  params: Record<string, unknown>,
-  name?: string,
-): Wire {
-  const [wire] = Object.values(builder.add({ type, name, params, inputs: { input } }))
-  if (wire === undefined) throw new Unsupported(told('onnx.no_output', '{{type}} has no output', { type }))
-  return wire
 }
 
 export function permuted(wire: Wire, permutation: readonly number[], builder: ModuleBuilder): Wire {
@@ -79,6 +74,33 @@ function constantNode(constant: Constant, builder: ModuleBuilder): Wire {
   if (wire === undefined)
     throw new Unsupported(told('onnx.constant_among_inputs', 'a constant is among its inputs'))
   return wire
+}
+
+/** A table that is alike for each sample. Errors: one that counts the samples. */
+function tableNode({ axis, base, step }: Places, reading: Making): Wire {
+  if (step.items.some((each) => each !== 0))
+    throw new Unsupported(told('onnx.batch_sizes', 'it computes with sizes that depend on the batch'))
+  const { shape, items: values, dtype } = base
+  const once = constantNode({ kind: 'constant', dtype, shape, values, name: '' }, reading.builder)
+  return overBatch(
+    reading,
+    once,
+    shape.map((size, at) => (at === axis ? BATCH : size)),
+  )
+}
+
+/** One number everywhere; where the batch is among the sizes, spread over it. */
+function filledNode({ shape, value, dtype }: Fill, reading: Making): Wire {
+  const known = shape.filter((size) => size !== null)
+  if (known.length < shape.length)
+    throw new Unsupported(told('onnx.batch_sizes', 'it computes with sizes that depend on the batch'))
+  const sizes = known.map((size) => (typeof size === 'number' ? size : 1))
+  const [wire] = Object.values(
+    reading.builder.add({ type: 'Constant', params: { value: finite(value), shape: sizes, dtype } }),
+  )
+  if (wire === undefined)
+    throw new Unsupported(told('onnx.no_output', '{{type}} has no output', { type: 'Constant' }))
+  return overBatch(reading, wire, known)
 }
 
 const LARGEST = 3.4028234663852886e38

@@ -2,7 +2,10 @@
 import { short, weightOf } from '../constants'
 import type { OnnxRule, Site } from '../site'
 import { Unsupported } from '../values'
+import { added } from '../added'
 import { gatedBy, linearAbove } from './activation-patterns'
+import { numberNode } from './arithmetic'
+import { reshaped } from './reshaped'
 import { told } from '../../../../words/tell'
 
 const plain =
@@ -40,8 +43,8 @@ export const activationRules: Readonly<Record<string, OnnxRule>> = {
     site.layer('SiLU')
   },
   HardSigmoid: (site) => {
-    if (Math.abs((site.number('alpha') ?? 0.2) - 1 / 6) > 1e-6 || (site.number('beta') ?? 0.5) !== 0.5)
-      throw new Unsupported(told('onnx.slope', 'its slope is not that of PyTorch'))
+    const [alpha, beta] = [site.number('alpha') ?? 0.2, site.number('beta') ?? 0.5]
+    if (Math.abs(alpha - 1 / 6) > 1e-6 || beta !== 0.5) return clippedLine(site, alpha, beta)
     if (!gatedBy(site, 'Hardswish', [])) site.layer('Hardsigmoid')
   },
   ThresholdedRelu: (site) =>
@@ -55,18 +58,17 @@ export const activationRules: Readonly<Record<string, OnnxRule>> = {
   Gelu: (site) => void site.layer('GELU', { params: { approximate: site.text('approximate', 'none') } }),
   PRelu: (site) => {
     const slope = site.weight(1, 'slope')
-    const shape = site.type()?.shape
+    const { length: rank } = site.shape()
     const count = slope.values.length
-    const channels =
-      slope.shape.length > 0 ? slope.shape[Math.max(0, slope.shape.length - ((shape?.length ?? 2) - 1))] : 1
-    if (count !== 1 && channels !== count)
+    // One for each channel lies under dimension 1.
+    if (count !== 1 && slope.shape[slope.shape.length - rank + 1] !== count)
       throw new Unsupported(told('onnx.slope_count', 'its slope has not one value for each channel'))
     const weights = { weight: weightOf(slope, [count]) }
     site.layer('PReLU', { params: { num_parameters: count }, weights, named: slope.name })
   },
   Clip: clipRule,
-  Softmax: (site) => void site.layer('Softmax', { params: { dim: softmaxAxis(site) } }),
-  LogSoftmax: (site) => void site.layer('LogSoftmax', { params: { dim: softmaxAxis(site) } }),
+  Softmax: (site) => softmaxRule(site, 'Softmax'),
+  LogSoftmax: (site) => softmaxRule(site, 'LogSoftmax'),
   Dropout: (site) => {
     const p = short(site.number('ratio') ?? site.numbers(1)?.[0] ?? 0.5)
     site.layer('Dropout', { params: { p } })
@@ -100,15 +102,24 @@ function bound(site: Site, index: number): number | undefined {
 }
 
 /** Before opset 13 everything from the axis on was one dimension. */
-function softmaxAxis(site: Site): number {
-  if (site.opset >= 13) return site.int('axis', -1)
-  const { length: rank, ...shape } = site.shape()
+function softmaxRule(site: Site, type: 'Softmax' | 'LogSoftmax'): void {
+  if (site.opset >= 13) return void site.layer(type, { params: { dim: site.int('axis', -1) } })
+  const shape = site.shape()
   const axis = site.int('axis', 1)
-  const first = axis < 0 ? axis + rank : axis
-  for (let later = first + 1; later < rank; later++)
-    if (shape[later] !== 1)
-      throw new Unsupported(
-        told('onnx.several_dimensions', 'it is over several dimensions at once, as before opset 13'),
-      )
-  return first
+  const first = axis < 0 ? axis + shape.length : axis
+  const tail = shape.slice(first)
+  const own = tail.findIndex((size) => size !== 1)
+  if (tail.slice(own + 1).every((size) => size === 1))
+    return void site.layer(type, { params: { dim: Math.min(first + Math.max(own, 0), shape.length - 1) } })
+  const { builder } = site.reading
+  const flat = added(builder, 'Flatten', site.wire(0), { start_dim: first, end_dim: -1 })
+  const soft = site.add(type, { inputs: { input: flat }, params: { dim: first } })
+  site.give(reshaped(site, soft, soft.type?.shape ?? [], shape))
+}
+
+/** α·x + β between 0 and 1. */
+function clippedLine(site: Site, alpha: number, beta: number): void {
+  const scaled = site.add('Mul', { inputs: { input: site.wire(0), other: numberNode(site, alpha) } })
+  const input = site.add('Add', { inputs: { input: scaled, other: numberNode(site, beta) } })
+  site.layer('Clamp', { inputs: { input }, params: { min: 0, max: 1 } })
 }

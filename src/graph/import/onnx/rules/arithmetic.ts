@@ -1,7 +1,9 @@
 /** Arithmetic on each value, between tensors, and over dimensions. */
 import { short } from '../constants'
+import { besideBatch } from '../fixed-batch'
 import type { OnnxRule, Site } from '../site'
 import { Unsupported } from '../values'
+import type { Wire } from '../values'
 import { layerNormFrom } from './normalization-patterns'
 import { erfGelu } from './activation-patterns'
 import { pooledOver } from './pools'
@@ -10,7 +12,12 @@ import { told } from '../../../../words/tell'
 const binary =
   (type: string): OnnxRule =>
   (site) =>
-    void site.layer(type, { inputs: { input: site.wire(0), other: site.wire(1) } })
+    void site.layer(type, {
+      inputs: {
+        input: besideBatch(site, 0, site.type(1)?.shape),
+        other: besideBatch(site, 1, site.type(0)?.shape),
+      },
+    })
 
 const plain =
   (type: string): OnnxRule =>
@@ -26,11 +33,12 @@ export const arithmeticRules: Readonly<Record<string, OnnxRule>> = {
   Div: (site) => {
     if (!erfGelu(site)) binary('Div')(site)
   },
-  Sum: sumRule,
-  Max: (site) => {
-    if (site.node.inputs.length > 1)
-      throw new Unsupported(told('onnx.larger_of_several', 'it takes the larger of several values'))
-    site.give(site.value(0))
+  Sum: (site) => site.give(summed(site)),
+  Mean: (site) => {
+    const sum = summed(site)
+    site.give(
+      site.add('Mul', { inputs: { input: sum, other: numberNode(site, 1 / site.node.inputs.length) } }),
+    )
   },
   Sqrt: plain('Sqrt'),
   Exp: plain('Exp'),
@@ -40,6 +48,12 @@ export const arithmeticRules: Readonly<Record<string, OnnxRule>> = {
   ...Object.fromEntries(
     ['Neg', 'Sin', 'Cos', 'Erf', 'Sign', 'Floor', 'Round'].map((type) => [type, plain(type)]),
   ),
+  Ceil: (site) => {
+    const below = site.add('Floor', {
+      inputs: { input: site.add('Neg', { inputs: { input: site.wire(0) } }) },
+    })
+    site.layer('Neg', { inputs: { input: below } })
+  },
   CumSum: cumsumRule,
   Trilu: (site) => {
     const diagonal = site.has(1) ? site.constant(1)?.values[0] : 0
@@ -62,26 +76,46 @@ export const arithmeticRules: Readonly<Record<string, OnnxRule>> = {
   ReduceSum: (site) => reduceRule(site, 'Sum'),
   ReduceMax: (site) => reduceRule(site, 'Amax'),
   ReduceMin: (site) => reduceRule(site, 'Amin'),
+  ReduceSumSquare: (site) => {
+    const square = site.add('Pow', { params: { exponent: 2 }, inputs: { input: site.wire(0) } })
+    reduceRule(site, 'Sum', {}, square)
+  },
+  ReduceLogSum: (site) => {
+    reduceRule(site, 'Sum')
+    site.give(site.add('Log', { inputs: { input: site.reading.wire(site.node.outputs[0] ?? '') } }))
+  },
 }
 
-function sumRule(site: Site): void {
+function summed(site: Site): Wire {
   let total = site.wire(0)
   for (let index = 1; index < site.node.inputs.length; index++)
     total = site.add('Add', { inputs: { input: total, other: site.wire(index) } })
-  site.give(total)
+  return total
+}
+
+/** One number as a node. */
+export function numberNode(site: Site, value: number): Wire {
+  const [wire] = Object.values(
+    site.reading.builder.add({ type: 'Constant', params: { value: short(value) } }),
+  )
+  if (wire === undefined)
+    throw new Unsupported(told('onnx.no_output', '{{type}} has no output', { type: 'Constant' }))
+  return wire
 }
 
 function reduceRule(
   site: Site,
   type: 'Mean' | 'Sum' | 'Amax' | 'Amin' | 'Norm',
   more: Readonly<Record<string, unknown>> = {},
+  input: Wire = site.wire(0),
 ): void {
   const { length: rank } = site.shape()
   const given = site.intsOf('axes', 1)
   if (given === undefined && site.has(1))
     throw new Unsupported(told('onnx.reduced_computed', 'the dimensions that it reduces are computed'))
-  if (given === undefined && site.int('noop_with_empty_axes', 0) !== 0) return site.give(site.value(0))
-  const axes = (given ?? Array.from({ length: rank }, (_, axis) => axis)).map((axis) =>
+  const none = given === undefined || given.length === 0
+  if (none && site.int('noop_with_empty_axes', 0) !== 0) return site.give(input)
+  const axes = (none ? Array.from({ length: rank }, (_, axis) => axis) : given).map((axis) =>
     axis < 0 ? axis + rank : axis,
   )
   const keep = site.int('keepdims', 1) !== 0
@@ -89,7 +123,7 @@ function reduceRule(
   const pooled = pool === undefined ? undefined : pooledOver(site, pool, axes, keep)
   if (pooled !== undefined) return site.give(pooled)
   const dim = axes.length === 1 ? axes[0] : axes
-  site.layer(type, { params: { dim, ...(keep ? { keepdim: true } : {}), ...more } })
+  site.layer(type, { params: { dim, ...(keep ? { keepdim: true } : {}), ...more }, inputs: { input } })
 }
 
 function cumsumRule(site: Site): void {

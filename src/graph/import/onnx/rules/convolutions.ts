@@ -78,6 +78,8 @@ function biasAfter(site: Site, channels: number, rank: number): Constant | undef
   const bias = other === undefined ? undefined : site.reading.constantIfKnown(other)
   if (bias?.dtype !== 'float32' || bias.values.length !== channels || bias.shape.at(-rank - 1) !== channels)
     return undefined
+  // More dimensions than the output has would make it larger.
+  if (bias.shape.length > rank + 2) return undefined
   site.standIn(reader)
   return bias
 }

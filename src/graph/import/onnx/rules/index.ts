@@ -3,7 +3,9 @@ import type { OnnxNode } from '../model'
 import type { OnnxRule } from '../site'
 import { activationRules } from './activations'
 import { arithmeticRules } from './arithmetic'
+import { blockRules } from './blocks'
 import { convolutionRules } from './convolutions'
+import { extremeRules } from './extremes'
 import { linearRules } from './linear'
 import { maskRules } from './masks'
 import { normalizationRules } from './normalizations'
@@ -16,7 +18,9 @@ import { shapeRules } from './shapes'
 const RULES: Readonly<Record<string, OnnxRule>> = {
   ...activationRules,
   ...arithmeticRules,
+  ...blockRules,
   ...convolutionRules,
+  ...extremeRules,
   ...linearRules,
   ...maskRules,
   ...normalizationRules,
@@ -26,6 +30,8 @@ const RULES: Readonly<Record<string, OnnxRule>> = {
   ...sequenceRules,
   ...shapeRules,
 }
+
+export const knownOperators: readonly string[] = Object.keys(RULES)
 
 /** Undefined for operators that no node of ours does. */
 export function ruleOf({ op, domain }: OnnxNode): OnnxRule | undefined {

@@ -3,6 +3,7 @@ import type { SafeTensor } from '../../../formats/safetensors'
 import { scaled, transposed, weightOf } from '../constants'
 import type { OnnxRule, Site } from '../site'
 import { permuted } from '../wires'
+import { numberNode } from './arithmetic'
 import { Unsupported } from '../values'
 import type { Constant, Wire } from '../values'
 import { told } from '../../../../words/tell'
@@ -33,12 +34,18 @@ function gemmRule(site: Site): void {
 }
 
 function computedGemm(site: Site, alpha: number, beta: number): void {
-  if (alpha !== 1 || (site.has(2) && beta !== 1))
-    throw new Unsupported(told('onnx.scaled_product', 'it scales a product of two computed matrices'))
-  const second =
-    site.int('transB', 0) === 0 ? site.wire(1) : permuted(site.wire(1), [1, 0], site.reading.builder)
+  const { builder } = site.reading
+  const second = site.int('transB', 0) === 0 ? site.wire(1) : permuted(site.wire(1), [1, 0], builder)
   const product = site.add('MatMul', { inputs: { input: site.wire(0), other: second } })
-  site.give(site.has(2) ? site.add('Add', { inputs: { input: product, other: site.wire(2) } }) : product)
+  const first = times(site, product, alpha)
+  const added = site.has(2) && beta !== 0
+  site.give(
+    added ? site.add('Add', { inputs: { input: first, other: times(site, site.wire(2), beta) } }) : first,
+  )
+}
+
+function times(site: Site, wire: Wire, factor: number): Wire {
+  return factor === 1 ? wire : site.add('Mul', { inputs: { input: wire, other: numberNode(site, factor) } })
 }
 
 function matMulRule(site: Site): void {

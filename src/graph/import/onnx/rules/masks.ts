@@ -1,5 +1,6 @@
 /** What compares values, what is made of truths, and what chooses by them. */
 import { short } from '../constants'
+import { besideBatch } from '../fixed-batch'
 import type { OnnxRule, Site } from '../site'
 import type { Wire } from '../values'
 
@@ -26,20 +27,46 @@ export const maskRules: Readonly<Record<string, OnnxRule>> = {
   Or: logical('or'),
   Xor: logical('xor'),
   Not: (site) => void site.layer('LogicalNot'),
+  // What is no number is not itself.
+  IsNaN: (site) => {
+    const input = site.wire(0)
+    site.layer('Compare', { params: { operator: 'ne' }, inputs: { input, other: input } })
+  },
   Where: whereRule,
 }
 
 function whereRule(site: Site): void {
-  const fill = numberAt(site, 1)
-  const hides = site.constant(1)?.values[0] === -Infinity && site.constant(1)?.values.length === 1
-  const other = site.type(2)
-  const fills = (fill !== undefined || hides) && other?.dtype === site.type(1)?.dtype
-  if (fills)
+  const [first, second] = [fillAt(site, 1), fillAt(site, 2)]
+  const fits = site.type(2)?.dtype === site.type(1)?.dtype
+  if (fits && first !== undefined)
     site.layer('MaskedFill', {
-      params: { value: hides ? null : fill },
+      params: { value: first },
       inputs: { input: site.wire(2), mask: truths(site) },
     })
-  else site.layer('Where', { inputs: { condition: truths(site), input: site.wire(1), other: site.wire(2) } })
+  else if (fits && second !== undefined && isInfinite(site, 2)) {
+    const mask = site.add('LogicalNot', { inputs: { input: truths(site) } })
+    site.layer('MaskedFill', { params: { value: second }, inputs: { input: site.wire(1), mask } })
+  } else
+    site.layer('Where', {
+      inputs: {
+        condition: truths(site),
+        input: besideBatch(site, 1, site.type(2)?.shape),
+        other: besideBatch(site, 2, site.type(1)?.shape),
+      },
+    })
+}
+
+/** The only number of a constant; null: −∞, which no document holds otherwise. */
+function fillAt(site: Site, index: number): number | null | undefined {
+  const constant = site.constant(index)
+  const hides = constant?.values.length === 1 && constant.values[0] === -Infinity
+  // More dimensions would make the result larger.
+  if ((constant?.shape.length ?? 0) > (site.type(3 - index)?.shape.length ?? 0)) return undefined
+  return hides ? null : numberAt(site, index)
+}
+
+function isInfinite(site: Site, index: number): boolean {
+  return site.constant(index)?.values[0] === -Infinity
 }
 
 /** The condition, which was worked out as 0 and 1 where it follows from the file. */

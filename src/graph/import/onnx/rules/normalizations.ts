@@ -39,18 +39,26 @@ function batchNormRule(site: Site): void {
   const [weight, bias, mean, variance] = ['weight', 'bias', 'mean', 'variance'].map((what, index) =>
     site.weight(index + 1, what),
   )
-  if (site.int('training_mode', 0) !== 0)
-    site.note(
-      told('onnx.exported_in_training', 'It was exported in training mode; running it needs train mode too.'),
-    )
+  // In training mode each batch is normalised by itself.
+  const trains = site.int('training_mode', 0) !== 0
+  if (site.int('spatial', 1) === 0)
+    throw new Unsupported(told('onnx.not_spatial', 'it normalises each place by itself'))
   site.layer(rankedType('BatchNorm', site), {
-    params: { eps: epsilon(site), momentum: Number((1 - (site.number('momentum') ?? 0.9)).toPrecision(6)) },
+    params: {
+      eps: epsilon(site),
+      momentum: Number((1 - (site.number('momentum') ?? 0.9)).toPrecision(6)),
+      ...(trains ? { track_running_stats: false } : {}),
+    },
     weights: {
       weight: weightOf(weight!),
       bias: weightOf(bias!),
-      running_mean: weightOf(mean!),
-      running_var: weightOf(variance!),
-      num_batches_tracked: { dtype: 'I64', shape: [], values: Int32Array.of(0) },
+      ...(trains
+        ? {}
+        : {
+            running_mean: weightOf(mean!),
+            running_var: weightOf(variance!),
+            num_batches_tracked: { dtype: 'I64' as const, shape: [], values: Int32Array.of(0) },
+          }),
     },
     named: weight!.name,
   })

@@ -1,7 +1,7 @@
 /** Pools, over windows and over everything. */
 import type { Shape } from '../../../types/dims'
 import type { OnnxRule, Site } from '../site'
-import { added } from '../wires'
+import { added } from '../added'
 import { Unsupported } from '../values'
 import type { Wire } from '../values'
 import { isSymmetric, size, windowOf, zeroPadded } from './windows'

@@ -1,5 +1,7 @@
 /** Larger images and padded ones. */
+import { BATCH } from '../../../types/dims'
 import { short } from '../constants'
+import { itemsOf } from '../items'
 import type { OnnxRule, Site } from '../site'
 import { Unsupported } from '../values'
 import { size } from './windows'
@@ -14,19 +16,20 @@ export const resizingRules: Readonly<Record<string, OnnxRule>> = {
 function resizeRule(site: Site, scalesAt: number): void {
   const shape = site.shape()
   const rank = shape.length - 2
-  const sizes = site.opset >= 11 && site.has(3) ? site.numbers(3) : undefined
+  const sizes = site.opset >= 11 && site.has(3) ? innerSizes(site, rank) : undefined
   const scales = site.has(scalesAt) ? site.numbers(scalesAt) : site.ints('scales')
   const mode = site.text('mode', 'nearest')
   const coordinates = site.text(
     'coordinate_transformation_mode',
     site.opset < 11 ? 'asymmetric' : 'half_pixel',
   )
-  const target = sizes?.slice(-rank)
-  const given = scales?.length === shape.length ? scales.slice(-rank) : undefined
+  const target = sizes
+  const whole = !isOfImage(site, rank)
+  const given = scales?.length === (whole ? shape.length : rank) ? scales.slice(-rank) : undefined
   // A batch that is not fixed hides the sizes of the rest; they are read from what is known of them.
   if (target === undefined && given === undefined)
     throw new Unsupported(told('onnx.size_computed', 'its size is computed'))
-  if (scales?.slice(0, 2).some((scale) => scale !== 1) && given !== undefined)
+  if (whole && scales?.slice(0, 2).some((scale) => scale !== 1) && given !== undefined)
     throw new Unsupported(told('onnx.resized_batch', 'it resizes the batch or the channels'))
   const how = mode === 'nearest' ? nearest(site, coordinates, given) : linear(site, mode, coordinates, rank)
   site.layer('Upsample', {
@@ -35,6 +38,31 @@ function resizeRule(site: Site, scalesAt: number): void {
       ...how,
     },
   })
+}
+
+/** The sizes of an image or signal; those of batch and channels before them must stay as they are. */
+function innerSizes(site: Site, rank: number): number[] | undefined {
+  const sizes = Array.from(itemsOf(site.value(3))?.items ?? [])
+  const [shape, inner] = [site.shape(), sizes.slice(-rank)]
+  if (isOfImage(site, rank)) {
+    const named = sizes.filter((each) => typeof each === 'number')
+    return named.length === rank ? named : undefined
+  }
+  const kept = sizes
+    .slice(0, -rank)
+    .every((each, axis) => each === null || each === shape[axis] || shape[axis] === BATCH)
+  if (sizes.length !== shape.length || !kept)
+    throw new Unsupported(told('onnx.resized_batch', 'it resizes the batch or the channels'))
+  const numbers = inner.filter((each) => typeof each === 'number')
+  return numbers.length === rank ? numbers : undefined
+}
+
+/** True where it names the dimensions of the image, and leaves batch and channels out. Errors: it names others. */
+function isOfImage(site: Site, rank: number): boolean {
+  const axes = site.ints('axes')?.map((axis) => (axis < 0 ? axis + rank + 2 : axis))
+  if (axes === undefined || axes.length === rank + 2) return false
+  if (axes.length === rank && axes.every((axis, index) => axis === index + 2)) return true
+  throw new Unsupported(told('onnx.resized_batch', 'it resizes the batch or the channels'))
 }
 
 /** PyTorch takes ⌊i / scale⌋; other ways of rounding come to the same for whole scales. */

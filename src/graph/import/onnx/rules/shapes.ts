@@ -1,12 +1,17 @@
 /** Operators that move values about without changing them. */
-import type { Dim, DType, Shape } from '../../../types/dims'
-import { multiplyDims } from '../../../types/dims'
-import { dtypeOf, itemsOf } from '../constants'
+import type { Dim, DType } from '../../../types/dims'
+import { BATCH, multiplyDims, sameShape } from '../../../types/dims'
+import { dtypeOf } from '../constants'
+import { itemsOf } from '../items'
 import type { OnnxRule, Site } from '../site'
 import { Unsupported } from '../values'
 import type { Wire } from '../values'
-import { added } from '../wires'
+import { added } from '../added'
+import { onceFor } from '../fixed-batch'
+import { overBatch } from '../over-batch'
 import { groupNormFrom } from './normalization-patterns'
+import { reshaped } from './reshaped'
+import { targetShape } from './target-shape'
 import { told } from '../../../../words/tell'
 
 export const shapeRules: Readonly<Record<string, OnnxRule>> = {
@@ -20,17 +25,7 @@ export const shapeRules: Readonly<Record<string, OnnxRule>> = {
   Unsqueeze: unsqueezeRule,
   Expand: expandRule,
   Concat: concatRule,
-  Tile: (site) => {
-    const sizes = site.numbers(1)
-    if (sizes === undefined)
-      throw new Unsupported(told('onnx.copies_computed', 'how many copies it makes is computed'))
-    site.layer('Repeat', { params: { sizes } })
-  },
-  DepthToSpace: (site) => {
-    if (site.text('mode', 'DCR') !== 'CRD')
-      throw new Unsupported(told('onnx.channels_order', 'it takes its channels in the order DCR'))
-    site.layer('PixelShuffle', { params: { upscale_factor: site.int('blocksize', 1) } })
-  },
+  Tile: tileRule,
 }
 
 /** Float types are one to us, and so are whole numbers. */
@@ -45,13 +40,12 @@ function castTo(site: Site, dtype: DType): void {
 
 function flattenRule(site: Site): void {
   const axis = site.int('axis', 1)
-  if (axis === 1) return void site.layer('Flatten')
-  const { length: rank } = site.shape()
-  const first = axis < 0 ? axis + rank : axis
-  if (first < 1) throw new Unsupported(told('onnx.batch_flattened', 'it flattens the batch too'))
-  const { builder } = site.reading
-  const tail = added(builder, 'Flatten', site.wire(0), { start_dim: first })
-  site.give(added(builder, 'Flatten', tail, { start_dim: 0, end_dim: first - 1 }))
+  const shape = site.type()?.shape
+  if (axis === 1 && shape?.length !== 1) return void site.layer('Flatten')
+  const from = site.shape()
+  const first = axis < 0 ? axis + from.length : axis
+  const to = [multiplyDims(from.slice(0, first)), multiplyDims(from.slice(first))]
+  site.give(reshaped(site, site.wire(0), from, to))
 }
 
 function reshapeRule(site: Site): void {
@@ -67,86 +61,11 @@ function reshapeRule(site: Site): void {
     return site.give({ kind: 'wire', wire: value.wire, permutation: order === own ? undefined : [1, 0, 2] })
   }
   const from = site.shape()
-  const to = resolved(from, target, site.int('allowzero', 0) !== 0)
+  const to = targetShape(from, target, {
+    zeroIsZero: site.int('allowzero', 0) !== 0,
+    batch: site.reading.batch,
+  })
   site.give(reshaped(site, site.wire(0), from, to))
-}
-
-/** 0 copies a size, -1 takes what is left; one that is not known is taken as what is left, too. */
-function resolved(from: Shape, target: readonly (Dim | null)[], zeroIsZero: boolean): Dim[] {
-  const known = target.map((size, axis) => (size === 0 && !zeroIsZero ? (from[axis] ?? 1) : size))
-  const open = known.flatMap((size, axis) => (size === -1 || size === null ? [axis] : []))
-  const total = multiplyDims(from)
-  const [rest] = open
-  if (open.length > 1) throw new Unsupported(told('onnx.shape_not_known', 'its new shape is not known'))
-  if (rest === undefined) {
-    const sizes = known.map((size) => size ?? 1)
-    const product = multiplyDims(sizes)
-    if (product === total) return sizes
-    // The file was written for one size of batch, which stands where ours has any.
-    const factor = quotient(total, multiplyDims(sizes.slice(1)))
-    if (factor !== undefined && typeof sizes[0] === 'number') return [factor, ...sizes.slice(1)]
-    throw new Unsupported(
-      told('onnx.shape_does_not_hold', 'its new shape [{{sizes}}] does not hold [{{from}}]', {
-        sizes: sizes.join(', '),
-        from: from.join(', '),
-      }),
-    )
-  }
-  const others = known.map((size, axis) => (axis === rest ? 1 : (size ?? 1)))
-  const direct = quotient(total, multiplyDims(others))
-  if (direct !== undefined) return others.map((size, axis) => (axis === rest ? direct : size))
-  // As above: the first size is the batch's.
-  const inner = others.slice(1)
-  const left = quotient(total, multiplyDims(['N', ...inner]))
-  if (left === undefined || rest === 0)
-    throw new Unsupported(told('onnx.shape_splits_batch', 'its new shape splits the batch'))
-  return ['N', ...inner.map((size, axis) => (axis + 1 === rest ? left : size))]
-}
-
-/** Undefined for what does not come out whole. */
-function quotient(total: Dim, part: Dim): Dim | undefined {
-  const [a, b] = [factors(total), factors(part)]
-  if (a === undefined || b === undefined || b.factor === 0 || a.factor % b.factor !== 0) return undefined
-  if (b.symbol !== '' && b.symbol !== a.symbol) return undefined
-  return multiplyDims([a.factor / b.factor, ...(b.symbol === '' && a.symbol !== '' ? [a.symbol] : [])])
-}
-
-function factors(dim: Dim): { factor: number; symbol: string } | undefined {
-  if (typeof dim === 'number') return { factor: dim, symbol: '' }
-  const match = /^(\d+)?([^\d+ ]+)$/.exec(dim)
-  return match === null ? undefined : { factor: Number(match[1] ?? 1), symbol: match[2] ?? '' }
-}
-
-/** Flatten where dimensions merge, Unflatten where one splits, else Reshape. */
-export function reshaped(site: Site, wire: Wire, from: Shape, to: readonly Dim[]): Wire {
-  const { builder } = site.reading
-  let start = 0
-  while (start < Math.min(from.length, to.length) && from[start] === to[start]) start++
-  let end = 0
-  while (end < Math.min(from.length, to.length) - start && from.at(-1 - end) === to.at(-1 - end)) end++
-  // Ones that come or go belong to a neighbour.
-  if (Math.min(from.length, to.length) === start + end && from.length !== to.length) {
-    if (end > 0) end--
-    else if (start > 0) start--
-  }
-  const [before, after] = [from.slice(start, from.length - end), to.slice(start, to.length - end)]
-  if (before.length === 0 && after.length === 0) return wire
-  const last = from.length - end - 1
-  if (after.length === 1)
-    return site.add('Flatten', {
-      inputs: { input: wire },
-      params: { start_dim: start, end_dim: end === 0 ? -1 : last },
-    })
-  const sizes = after.map((size) => (size === 'N' ? -1 : size)).filter((size) => typeof size === 'number')
-  // What depends on the batch splits only into itself and ones.
-  const splits =
-    typeof before[0] === 'number' || after.every((size) => size === 1 || (size === 'N' && before[0] === 'N'))
-  if (before.length === 1 && sizes.length === after.length && splits)
-    return site.add('Unflatten', { inputs: { input: wire }, params: { dim: start, unflattened_size: sizes } })
-  const shape = to.map((size) => (typeof size === 'number' ? size : -1))
-  if (shape.filter((size) => size === -1).length > 1)
-    throw new Unsupported(told('onnx.batch_twice', 'its new shape depends on the batch twice'))
-  return added(builder, 'Reshape', wire, { shape })
 }
 
 function transposeRule(site: Site): void {
@@ -200,20 +119,75 @@ function unsqueezeRule(site: Site): void {
 function expandRule(site: Site): void {
   const target = Array.from(itemsOf(site.value(1))?.items ?? [])
   const shape = site.shape()
-  const lead = target.length - shape.length
-  const same = target.every((size, axis) => size === 1 || size === shape[axis - lead])
-  if (same && lead <= 0 && target.length > 0) return site.give(site.value(0))
-  const size = target.map((each, axis) => (each === 1 || each === shape[axis - lead] ? -1 : each))
-  if (target.length === 0 || lead > 0 || !size.every((each) => typeof each === 'number'))
-    throw new Unsupported(told('onnx.repeated_samples', 'it repeats values for each sample'))
-  site.layer('Expand', { params: { size } })
+  const sizes = target.filter((size) => size !== null)
+  if (target.length === 0 && site.has(1) && site.shape(1)[0] !== 0)
+    throw new Unsupported(told('onnx.shape_computed', 'its new shape is computed'))
+  if (sizes.length < target.length)
+    throw new Unsupported(told('onnx.shape_not_known', 'its new shape is not known'))
+  // The shorter of the two has ones in front, and a 1 on either side stretches.
+  const rank = Math.max(shape.length, sizes.length)
+  const to = Array.from({ length: rank }, (_, axis) => {
+    const own = shape[axis - rank + shape.length] ?? 1
+    const wanted = sizes[axis - rank + sizes.length] ?? 1
+    return wanted === 1 || (wanted === site.reading.batch && own === BATCH) ? own : wanted
+  })
+  if (sameShape(to, shape)) return site.give(site.value(0))
+  site.give(overBatch(site.reading, site.wire(0), to))
+}
+
+function tileRule(site: Site): void {
+  const given = site.ints('repeats') ?? Array.from(itemsOf(site.value(1))?.items ?? [])
+  const { length: rank } = site.shape()
+  if (given.length !== rank)
+    throw new Unsupported(told('onnx.copies_computed', 'how many copies it makes is computed'))
+  const shape = site.shape()
+  // One sample's row for each of a batch is no number of copies.
+  if (
+    given.some((times) => times === BATCH) &&
+    shape.every((size, axis) => given[axis] !== BATCH || size === 1)
+  ) {
+    const wide = given.map((times, axis) => (times === BATCH ? BATCH : (shape[axis] ?? 1)))
+    const once = overBatch(site.reading, site.wire(0), wide)
+    return site.give(
+      repeated(
+        site,
+        once,
+        given.map((times) => (times === BATCH ? 1 : times)),
+      ),
+    )
+  }
+  site.give(repeated(site, site.wire(0), given))
+}
+
+function repeated(site: Site, wire: Wire, times: readonly (Dim | null)[]): Wire {
+  const sizes = times.filter((each) => typeof each === 'number')
+  if (sizes.length < times.length)
+    throw new Unsupported(told('onnx.copies_computed', 'how many copies it makes is computed'))
+  return sizes.every((each) => each === 1) ? wire : added(site.reading.builder, 'Repeat', wire, { sizes })
 }
 
 function concatRule(site: Site): void {
-  const inputs = Object.fromEntries(
-    site.node.inputs.map((_, index) => [`tensors.${index}`, site.wire(index)]),
-  )
-  const { length: rank } = site.shape()
+  const { length: rank } = site.shape(site.node.inputs.findIndex((name) => site.reading.type(name) !== null))
   const axis = site.int('axis', 0)
-  site.layer('Cat', { inputs, params: { dim: axis < 0 ? axis + rank : axis } })
+  const dim = axis < 0 ? axis + rank : axis
+  const inputs = site.node.inputs.map((_, index) => [`tensors.${index}`, beside(site, index, dim)] as const)
+  site.layer('Cat', { inputs: Object.fromEntries(inputs), params: { dim } })
+}
+
+/** What the file has once for its one size of batch, for each sample where the tensors beside it have the batch. */
+function beside(site: Site, index: number, dim: number): Wire {
+  const own = site.type(index)?.shape
+  const others = site.node.inputs.flatMap((_, at) => (at === index ? [] : [site.type(at)?.shape ?? []]))
+  const axis = others
+    .flatMap((shape) => shape.findIndex((size, at) => size === BATCH && at !== dim))
+    .find((at) => at >= 0)
+  const size = axis === undefined ? undefined : own?.[axis]
+  if (own === undefined || axis === undefined || typeof size !== 'number' || size !== site.reading.batch)
+    return site.wire(index)
+  const once = onceFor(site, index, axis)
+  return overBatch(
+    site.reading,
+    once,
+    own.map((each, at) => (at === axis ? BATCH : each)),
+  )
 }

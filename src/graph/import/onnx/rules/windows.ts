@@ -1,6 +1,6 @@
 /** What convolutions and pools share: windows, and the padding around an image. */
 import type { Dim } from '../../../types/dims'
-import { added } from '../wires'
+import { added } from '../added'
 import { Unsupported } from '../values'
 import type { Wire } from '../values'
 import type { Site } from '../site'
