@@ -66,7 +66,8 @@ export const arithmeticRules: Readonly<Record<string, OnnxRule>> = {
   ReduceL2: (site) => reduceRule(site, 'Norm'),
   Pow: (site) => {
     const exponent = site.constant(1)
-    if (exponent?.values.length !== 1)
+    const widens = (exponent?.shape.length ?? 0) > (site.type()?.shape.length ?? 0)
+    if (exponent?.values.length !== 1 || widens)
       throw new Unsupported(told('onnx.exponent_computed', 'its exponent is computed'))
     site.layer('Pow', { params: { exponent: short(exponent.values[0] ?? 1) } })
   },

@@ -7,7 +7,9 @@ import type { Wire } from '../values'
 const compare =
   (operator: string): OnnxRule =>
   (site) => {
-    const number = numberAt(site, 1)
+    // More dimensions than the tensor has make the result larger.
+    const widens = (site.constant(1)?.shape.length ?? 0) > (site.type()?.shape.length ?? 0)
+    const number = widens ? undefined : numberAt(site, 1)
     if (number !== undefined) site.layer('Compare', { params: { operator, other: number } })
     else site.layer('Compare', { params: { operator }, inputs: { input: site.wire(0), other: site.wire(1) } })
   }
