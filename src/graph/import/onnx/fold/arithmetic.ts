@@ -1,4 +1,5 @@
 /** Arithmetic, comparisons and choices between arrays that are known. */
+import { power } from '../../../basics/power'
 import type { Dim, DType } from '../../../types/dims'
 import { addDims, divideDim, multiplyDims } from '../../../types/dims'
 import { isNumbers } from '../items'
@@ -24,7 +25,7 @@ export const arithmeticFolds: Readonly<Record<string, Fold>> = {
     (a, b) => multiplyDims([a, b]),
   ),
   Div: binary((a, b, whole) => (whole ? Math.trunc(a / b) : a / b), divided),
-  Pow: binary((a, b) => a ** b),
+  Pow: binary(power),
   Mod: (site, items) =>
     site.int('fmod', 0) === 0
       ? binary((a, b) => ((a % b) + b) % b)(site, items)
