@@ -79,7 +79,10 @@ function expectSame(trained: Training): void {
 const make =
   (name: string, options: object): Training['optimizer'] =>
   (parameters) =>
-    makeOptimizer(name, parameters, options)
+    makeOptimizer(name, name === 'Muon' ? matrices(parameters) : parameters, options)
+
+/** What Muon takes: of the net here the weights of two layers. */
+const matrices = (parameters: Tensor[]): Tensor[] => parameters.filter(({ ndim }) => ndim === 2)
 
 /** One of each type in each pass that has numbers of its own for a step. */
 const HOOKS: Hook[] = (

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { times } from '../../../scripts/testing/test-scale.mjs'
 import { readSafetensors, writeSafetensors } from '../../graph/formats/safetensors'
+import { optimizerDefinitions } from '../../graph/training/optimizers'
 import { backend, ready } from '../backend/index'
 import { raceWinners, setRaceWinners } from '../ops/fastest'
 import type { CheckpointReport, EngineEvent } from '../protocol'
@@ -111,6 +112,19 @@ describe('a checkpoint', () => {
     expect(await second.session.handle({ kind: 'weights' })).toEqual(weights)
     expect(await first.session.handle({ kind: 'weights' })).not.toEqual(weights)
   })
+
+  it.each(optimizerDefinitions.map(({ type }) => type))(
+    'goes on with %s as if it had never stopped',
+    async (type) => {
+      const document = branched({ bias: type !== 'Muon', training: { optimizer: { type, params: {} } } })
+      const first = await trained(document, 5)
+      const second = await restored(document, first.report)
+      for (const { session } of [first, second]) await session.handle({ kind: 'step', count: 4 })
+      expect(await second.session.handle({ kind: 'weights' })).toEqual(
+        await first.session.handle({ kind: 'weights' }),
+      )
+    },
+  )
 
   it('is safetensors that other programs read', async () => {
     const { report, session } = await trained(branched(), 2)

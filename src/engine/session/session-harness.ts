@@ -44,19 +44,20 @@ export function documentOf(nodes: TestNode[], edges: string[], training: object 
   }
 }
 
-/** A small net whose flatten output feeds two layers. */
+/** A small net whose flatten output feeds two layers; by default these have a bias. */
 export function branched(
-  options: { hidden?: number; training?: object; data?: Record<string, unknown> } = {},
+  options: { hidden?: number; bias?: boolean; training?: object; data?: Record<string, unknown> } = {},
 ) {
+  const more = options.bias === false ? { bias: false } : {}
   return documentOf(
     [
       { id: 'd', type: 'Dataset', name: 'data', params: options.data ?? DATA },
       { id: 'p', type: 'AvgPool2d', name: 'pool', params: { kernel_size: 4 }, call: 'functional' },
       { id: 'f', type: 'Flatten', name: 'flatten' },
-      { id: 'a', type: 'Linear', name: 'left', params: { out_features: 10 } },
-      { id: 'b', type: 'Linear', name: 'right', params: { out_features: options.hidden ?? 12 } },
+      { id: 'a', type: 'Linear', name: 'left', params: { out_features: 10, ...more } },
+      { id: 'b', type: 'Linear', name: 'right', params: { out_features: options.hidden ?? 12, ...more } },
       { id: 'r', type: 'ReLU', name: 'relu' },
-      { id: 'c', type: 'Linear', name: 'last', params: { out_features: 10 } },
+      { id: 'c', type: 'Linear', name: 'last', params: { out_features: 10, ...more } },
       { id: 's', type: 'Add', name: 'sum', call: 'functional' },
       { id: 'l', type: 'CrossEntropyLoss', name: 'loss' },
     ],

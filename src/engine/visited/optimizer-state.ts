@@ -32,11 +32,18 @@ export function restoreOptimizerEntries(
 ): void {
   for (const [key, parameter] of parametersByIds(compiled, { from })) {
     const entry = entries.get(key)
-    if (!entry || ![...entry.tensors.values()].every(({ shape }) => sameShape(shape, parameter.shape)))
-      continue
+    if (!entry || ![...entry.tensors.values()].every(({ shape }) => isOf(parameter, shape))) continue
     const tensors = [...entry.tensors].map(([name, value]): [string, Tensor] => [name, keep(toTensor(value))])
     optimizer?.state.set(parameter, { ...entry.numbers, ...Object.fromEntries(tensors) })
   }
+}
+
+/** Whether a tensor of that shape is about a parameter: as large, or a row or a column of it, as Adafactor's. */
+function isOf(parameter: Tensor, shape: readonly number[]): boolean {
+  return sameShape(
+    parameter.shape.map((size, dim) => (shape[dim] === 1 ? 1 : size)),
+    shape,
+  )
 }
 
 /** Hands over what another model's optimiser of the same kind remembers about the nodes at these paths. */

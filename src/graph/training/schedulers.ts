@@ -18,6 +18,8 @@ export interface SchedulerDefinition {
   length?: { param: string; unit: 'steps' | 'epochs' }
   /** Moves the optimiser's momentum, or its first beta, unless this param is false. */
   momentum?: string
+  /** The first version of PyTorch that takes these params with that optimiser (default: 1.13). */
+  since?: (params: Readonly<Record<string, unknown>>, optimizer: string) => string | undefined
 }
 
 const url = (type: string): string =>
@@ -214,6 +216,11 @@ const definitions: SchedulerDefinition[] = [
     url: url('CyclicLR'),
     every: 'step',
     momentum: 'cycle_momentum',
+    // Before, it moved no beta.
+    since: ({ cycle_momentum: moves }, optimizer) => {
+      const { shape = {} } = optimizerDefinition(optimizer)?.params ?? {}
+      return moves !== false && !('momentum' in shape) ? '2.3' : undefined
+    },
     params: z.strictObject({
       base_lr: z
         .number()

@@ -6,6 +6,7 @@ import { hooksIn } from '../../plan/hook-label'
 import { planGraph } from '../../plan/make-plan'
 import { nodeDefinition } from '../../nodes/index'
 import { optimizerDefinition } from '../../training/optimizers'
+import { schedulerDefinition } from '../../training/schedulers'
 import type { ModulePlan } from '../../plan/plan'
 import { roleOf } from '../../plan/questions'
 import { outerLosses } from './loss-terms'
@@ -100,13 +101,16 @@ function writtenCode(inference: Inference): WrittenCode | { kind: 'refused'; fin
 }
 
 /** The first version of PyTorch that has everything in a plan. */
-function oldestVersion(plan: ModulePlan, { optimizer }: Pick<Training, 'optimizer'>): string {
+function oldestVersion(plan: ModulePlan, training: Pick<Training, 'optimizer' | 'scheduler'>): string {
+  const { optimizer, scheduler } = training
   const versions = plan.calls.map((call) =>
     call.kind === 'instance'
-      ? oldestVersion(call.plan, { optimizer })
+      ? oldestVersion(call.plan, training)
       : (nodeDefinition(call.type)?.pytorch.since?.(call.params) ?? '1.13'),
   )
   versions.push(optimizerDefinition(optimizer.type)?.since?.(optimizer.params) ?? '1.13')
+  if (scheduler !== undefined)
+    versions.push(schedulerDefinition(scheduler.type)?.since?.(scheduler.params, optimizer.type) ?? '1.13')
   const number = (version: string): number =>
     Number(version.split('.')[0]) * 1000 + Number(version.split('.')[1])
   return versions.reduce((oldest, version) => (number(version) > number(oldest) ? version : oldest), '1.13')
