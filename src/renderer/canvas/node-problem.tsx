@@ -25,7 +25,7 @@ export function NodeProblem({ finding }: { finding: Finding }) {
           align="start"
           sideOffset={8}
           collisionPadding={12}
-          className="animate-pop z-40 w-88 max-w-[calc(100vw-1.5rem)] rounded-lg bg-raised p-3 shadow-pop outline-none"
+          className="animate-pop z-40 max-h-(--radix-popover-content-available-height) w-88 max-w-[calc(100vw-1.5rem)] overflow-y-auto rounded-lg bg-raised p-3 shadow-pop outline-none"
         >
           <FindingText finding={finding} onFixed={() => setOpen(false)} />
           <p className="mt-2 empty:hidden">

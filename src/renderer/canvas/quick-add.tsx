@@ -41,7 +41,7 @@ function QuickAddWindow({ request }: { request: Request }) {
           sideOffset={4}
           collisionPadding={12}
           onCloseAutoFocus={onCloseAutoFocus}
-          className="animate-pop z-40 flex max-h-80 w-72 flex-col overflow-hidden rounded-lg bg-raised shadow-pop outline-none"
+          className="animate-pop z-40 flex max-h-[min(20rem,var(--radix-popover-content-available-height))] w-72 flex-col overflow-hidden rounded-lg bg-raised shadow-pop outline-none"
         >
           <QuickAddList request={request} />
         </Popover.Content>

@@ -28,7 +28,7 @@ export function ProblemsButton() {
           align="start"
           sideOffset={8}
           collisionPadding={12}
-          className="animate-pop z-40 max-h-80 w-96 max-w-[calc(100vw-1.5rem)] overflow-y-auto rounded-lg bg-raised p-1 shadow-pop outline-none"
+          className="animate-pop z-40 max-h-[min(20rem,var(--radix-popover-content-available-height))] w-96 max-w-[calc(100vw-1.5rem)] overflow-y-auto rounded-lg bg-raised p-1 shadow-pop outline-none"
         >
           <ProblemList findings={findings} />
         </Popover.Content>
