@@ -97,6 +97,9 @@ export function nodeRows({ fewer }: { fewer: boolean }): NodeRow[] {
   )
 }
 
+/** Inputs that have time before the batch: an Input holds a batch first. */
+const TIME_FIRST: Readonly<Record<string, string | undefined>> = { CTCLoss: 'log_probs' }
+
 /**
  * One node between Input nodes and Output nodes `<handle>_result`; none where the type is not called so, or an input has no
  * batch.
@@ -126,12 +129,14 @@ export function nodeGraph(
     .flatMap(({ name, variadic }) => (variadic ? Object.keys(results ?? {}) : [name]))
     .filter(() => !loss)
     .map((handle) => ({ handle, name: handle.replace('.', '_') }))
+  const timeFirst = TIME_FIRST[type]
   const document = testDocument(
     [
       ...inputs.map(
         ({ name, tensor }) =>
           [`${name}: Input`, { shape: tensor.shape.slice(1), dtype: tensor.dtype }] as const,
       ),
+      ...(timeFirst === undefined ? [] : [['turned: Permute', { dims: [1, 0, 2] }] as const]),
       [`node: ${type}`, params, { call }],
       ...outputs.flatMap(({ name }) => [
         ...(cubed ? [[`${name}_square: Mul`] as const, [`${name}_cube: Mul`] as const] : []),
@@ -139,7 +144,7 @@ export function nodeGraph(
       ]),
     ],
     [
-      ...inputs.map(({ name, handle }) => `${name} → node.${handle}`),
+      ...inputs.flatMap((input) => wiresOf(input, input.handle === timeFirst)),
       ...outputs.flatMap(({ handle, name }) =>
         cubed ? cubeWires(handle, name) : [`node.${handle} → ${name}_result`],
       ),
@@ -167,6 +172,11 @@ function hasGradient(document: GraphDocument): boolean {
   const { inputs = {}, parameters = [] } = nodes.get('node') ?? {}
   const floats = (types: Types): boolean => Object.values(types).some((type) => type?.dtype === 'float32')
   return floats(outputs) && (floats(inputs) || parameters.length > 0)
+}
+
+/** From an Input to the node; of what has time before the batch, turned on the way. */
+function wiresOf({ name, handle }: { name: string; handle: string }, isTurned: boolean): string[] {
+  return isTurned ? [`${name} → turned`, `turned → node.${handle}`] : [`${name} → node.${handle}`]
 }
 
 function cubeWires(handle: string, name: string): string[] {
