@@ -77,6 +77,8 @@ module.exports = {
     'forms', // the form of a params schema, and its fields
     'training', // how the document is trained: its fields and its form
     'feed', // one sample by hand
+    'ablation', // how much the loss needs a channel
+    'past', // a tensor over the steps in which it was looked at
     'samples', // the samples that the net is most and least surprised by
     'code', // the network as PyTorch and ONNX say it, beside the canvas
     'palette',

@@ -7,6 +7,16 @@ export const ranked = {
   heldOut_other: 'The {{count}} samples held out, after step {{step}}, by their loss',
   train_one: 'The sample to train on, after step {{step}}, by its loss',
   train_other: 'The {{count}} samples to train on, after step {{step}}, by their loss',
+  heldOutCell_one:
+    '{{count}} sample held out of class {{target}} that the net takes for {{said}}, after step {{step}}',
+  heldOutCell_other:
+    '{{count}} samples held out of class {{target}} that the net takes for {{said}}, after step {{step}}',
+  trainCell_one:
+    '{{count}} sample to train on of class {{target}} that the net takes for {{said}}, after step {{step}}',
+  trainCell_other:
+    '{{count}} samples to train on of class {{target}} that the net takes for {{said}}, after step {{step}}',
+  all: 'All samples',
+  show: 'Show them: {{cell}}',
   again: 'Look again',
   worst: 'Worst first',
   best: 'Best first',
