@@ -3,7 +3,7 @@ import type { FlowHistogram } from '../../graph/frames/frame'
 import { axisTicks } from './axis-ticks'
 import type { SizedCanvas } from './canvas-size'
 import { histogramScale } from './histogram-scale'
-import { tickText } from '../texts/number-text'
+import { rangeText, tickText } from '../texts/number-text'
 import type { PaintStyle } from './paint-style'
 
 /** Room for the numbers, in pixels at the usual text size. */
@@ -41,6 +41,7 @@ export function paintHistogram(
   if (most > 0) paintLabels(context, style, histogram, width, bottom)
 }
 
+/** Both ends with all the digits that tell them apart, and round numbers between them where there is room. */
 function paintLabels(
   context: CanvasRenderingContext2D,
   style: PaintStyle,
@@ -51,16 +52,19 @@ function paintLabels(
   context.font = `${10 * style.scale}px ${style.mono}`
   context.fillStyle = style.faint
   context.textBaseline = 'top'
-  let free = 0
-  for (const tick of high > low ? axisTicks(low, high, Math.floor(width / (80 * style.scale))) : [low]) {
-    const text = tickText(tick)
-    const half = context.measureText(text).width / 2
-    const at = high > low ? ((tick - low) / (high - low)) * width : width / 2
-    const x = Math.min(width - half, Math.max(half, at))
-    if (x - half < free) continue
-    free = x + half + 8
-    context.textAlign = 'center'
-    context.fillText(text, x, bottom + 5)
+  const taken: [from: number, to: number][] = []
+  const label = (text: string, at: number): void => {
+    const wide = context.measureText(text).width
+    const left = Math.min(width - wide, Math.max(0, at - wide / 2))
+    if (taken.some(([from, to]) => left < to + 8 && from < left + wide + 8)) return
+    taken.push([left, left + wide])
+    context.textAlign = 'left'
+    context.fillText(text, left, bottom + 5)
     context.fillRect(Math.min(width - 1, Math.round(at)), bottom, 1, 3)
   }
+  const ends = rangeText(low, high)
+  label(ends.from, 0)
+  label(ends.to, width)
+  for (const tick of axisTicks(low, high, Math.floor(width / (80 * style.scale))))
+    label(tickText(tick), ((tick - low) / (high - low)) * width)
 }

@@ -22,6 +22,64 @@ export function tensorJson(name: string, { step, shape, values }: TensorResult):
   return JSON.stringify({ name, step, shape, values: nest(0) })
 }
 
+/** Another program's words for a tensor as text. */
+interface Literal {
+  nan: string
+  inf: string
+  /** - `values`: nested lists, or one number */
+  whole: (values: string, dtype: string) => string
+  /** Of a shape with a dimension of 0, which lists cannot tell. */
+  empty: (shape: string, dtype: string) => string
+  dtypes: { float32: string; int64: string; bool: string }
+}
+
+const NUMPY: Literal = {
+  nan: 'np.nan',
+  inf: 'np.inf',
+  whole: (values, dtype) => `np.array(${values}, dtype=${dtype})`,
+  empty: (shape, dtype) => `np.empty(${shape}, dtype=${dtype})`,
+  dtypes: { float32: 'np.float32', int64: 'np.int64', bool: 'np.bool_' },
+}
+
+const PYTORCH: Literal = {
+  nan: "float('nan')",
+  inf: "float('inf')",
+  whole: (values, dtype) => `torch.tensor(${values}, dtype=${dtype})`,
+  empty: (shape, dtype) => `torch.empty(${shape}, dtype=${dtype})`,
+  dtypes: { float32: 'torch.float32', int64: 'torch.int64', bool: 'torch.bool' },
+}
+
+/** `np.array(…)` with all digits of every value. - `dtype`: what flows there; what is no whole number or truth value is float32 */
+export function numpyText(tensor: TensorResult, dtype: string | null): string {
+  return literalText(tensor, dtype, NUMPY)
+}
+
+/** `torch.tensor(…)` with all digits of every value. - `dtype`: as above */
+export function pytorchText(tensor: TensorResult, dtype: string | null): string {
+  return literalText(tensor, dtype, PYTORCH)
+}
+
+function literalText({ shape, values }: TensorResult, dtype: string | null, literal: Literal): string {
+  const kind = dtype === 'int64' || dtype === 'bool' ? dtype : 'float32'
+  const name = literal.dtypes[kind]
+  if (shape.includes(0)) return literal.empty(`(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`, name)
+  const numberText = (value: number): string => {
+    if (kind === 'bool') return value === 0 ? 'False' : 'True'
+    if (kind === 'int64') return String(value)
+    if (Number.isNaN(value)) return literal.nan
+    if (!Number.isFinite(value)) return value > 0 ? literal.inf : `-${literal.inf}`
+    // Minus zero has its sign there, too.
+    return Object.is(value, -0) ? '-0.0' : String(jsonNumber(value))
+  }
+  let at = 0
+  const nest = (axis: number): string => {
+    if (axis === shape.length) return numberText(values[at++]!)
+    const parts = Array.from({ length: shape[axis]! }, () => nest(axis + 1))
+    return `[${parts.join(axis === shape.length - 1 ? ', ' : `,\n${' '.repeat(axis + 1)}`)}]`
+  }
+  return literal.whole(nest(0), name)
+}
+
 /** One line a row of the last dimension; before it the index into every other dimension. */
 export function tensorCsv({ shape, values }: TensorResult): string {
   const width = shape.at(-1) ?? 1
