@@ -55,19 +55,21 @@ export function curveAt(curve: LineFit['curve'], x: number): number | null {
   return null
 }
 
-/** Paints everything; `hover` is an x value to read the line at, or null. */
+/** Paints everything; `hover` is an x value to read the line at, or null. - `residuals`: from each point straight to the line */
 export function paintFit(
   context: CanvasRenderingContext2D,
   style: PaintStyle,
   fit: LineFit,
   frame: FitFrame,
   hover: number | null,
+  residuals: boolean,
 ): void {
   paintAxes(context, style, frame)
   context.save()
   context.beginPath()
   context.rect(frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top)
   context.clip()
+  if (residuals) paintResiduals(context, style, fit, frame)
   context.fillStyle = style.forward
   for (const [x, y] of fit.points) {
     context.globalAlpha = 0.75
@@ -91,6 +93,26 @@ export function paintFit(
     context.stroke()
   }
   context.restore()
+}
+
+function paintResiduals(
+  context: CanvasRenderingContext2D,
+  style: PaintStyle,
+  { points, curve }: LineFit,
+  frame: FitFrame,
+): void {
+  context.strokeStyle = style.muted
+  context.lineWidth = 1
+  context.beginPath()
+  for (const [x, y] of points) {
+    const value = curveAt(curve, x)
+    if (value === null) continue
+    // On a pixel of its own, so that it has its colour.
+    const at = Math.round(fitX(frame, x)) + 0.5
+    context.moveTo(at, fitY(frame, y))
+    context.lineTo(at, fitY(frame, value))
+  }
+  context.stroke()
 }
 
 /** Grid lines, and numbers beside them. */

@@ -1,21 +1,27 @@
 /** Points and moving line of a one-feature regression. */
-import { useMemo, useRef } from 'react'
+import { useMemo, useRef, useState } from 'react'
+import type { LineFit } from '../../engine/protocol'
+import { t } from '../texts/index'
 import { useTranslation } from '../texts/use-translation'
 import { clearCanvas } from '../paint/canvas-size'
 import { curveAt, fitFrame, paintFit } from './line-painter'
 import { numberText } from '../texts/number-text'
 import { paintStyle } from '../paint/paint-style'
 import { useDrawing } from '../paint/use-drawing'
+import { residualsOf } from './residuals'
+import { ToggleButton } from '../ui/toggle-button'
 import { onFit } from './on-fit'
 import { useSession } from '../session/session-provider'
 import { useRun } from '../session/use-stores'
 
 export function LinearFit() {
-  const { t } = useTranslation()
+  const { t: text } = useTranslation()
   const session = useSession()
   const canvas = useRef<HTMLCanvasElement>(null)
   const reading = useRef<HTMLSpanElement>(null)
   const pointer = useRef<number | null>(null)
+  const summary = useRef<HTMLSpanElement>(null)
+  const [residuals, setResiduals] = useState(false)
   const step = useRun((run) => (run.progress.state === 'running' ? null : (run.fit?.step ?? 0)))
   const draw = (): void => {
     const { fit } = session.run.getState()
@@ -26,7 +32,8 @@ export function LinearFit() {
     const { left, right, x } = frame
     const at = pointer.current
     const hover = at === null ? null : x[0] + ((at - left) / (right - left)) * (x[1] - x[0])
-    paintFit(sized.context, style, fit, frame, hover)
+    paintFit(sized.context, style, fit, frame, hover, residuals)
+    if (summary.current) summary.current.textContent = residuals ? residualsText(fit) : ''
     const value = hover === null ? null : curveAt(fit.curve, hover)
     if (!reading.current) return
     reading.current.textContent =
@@ -45,12 +52,16 @@ export function LinearFit() {
       <div className="flex h-8 shrink-0 items-center gap-4 px-3 text-xs text-muted">
         <span className="flex items-center gap-1.5">
           <span className="size-2 rounded-full bg-forward" aria-hidden />
-          {t('live.fit.points')}
+          {text('live.fit.points')}
         </span>
         <span className="flex items-center gap-1.5">
           <span className="h-0.5 w-3 rounded-full bg-backward" aria-hidden />
-          {t('live.fit.curve')}
+          {text('live.fit.curve')}
         </span>
+        <ToggleButton pressed={residuals} onChange={setResiduals} title={text('live.fit.residualsHint')}>
+          {text('live.fit.residuals')}
+        </ToggleButton>
+        <span ref={summary} data-residuals className="truncate font-mono tabular" />
         <span ref={reading} className="font-mono text-text tabular" />
       </div>
       <div className="relative min-h-0 flex-1">
@@ -60,9 +71,18 @@ export function LinearFit() {
           onPointerMove={(event) => point(event.nativeEvent.offsetX)}
           onPointerLeave={() => point(null)}
         >
-          {t('live.fit.label', { step: step ?? '…' })}
+          {text('live.fit.label', { step: step ?? '…' })}
         </canvas>
       </div>
     </div>
   )
+}
+
+function residualsText(fit: LineFit): string {
+  const { rmse, mean, largest } = residualsOf(fit)
+  return t('live.fit.residualsRead', {
+    rmse: numberText(rmse),
+    mean: numberText(mean),
+    largest: numberText(largest),
+  })
 }
