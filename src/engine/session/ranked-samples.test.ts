@@ -48,6 +48,28 @@ describe('ranked', () => {
     expect(best[0]!.loss).toBeLessThan(losses.at(-1)!)
   })
 
+  it('has those of a cell of the confusion matrix alone, and all of them', async () => {
+    const session = await opened('xor-mlp')
+    const every = await session.handle({ kind: 'rank', count: 50 })
+    const all = [...every.worst, ...every.best]
+    expect(all).toHaveLength(100)
+    let found = 0
+    for (const target of [0, 1])
+      for (const said of [0, 1]) {
+        const { worst, best, samples } = await session.handle({
+          kind: 'rank',
+          count: 100,
+          cell: { target, said },
+        })
+        const wanted = all.filter((each) => each.target === target && each.said === said)
+        expect(samples).toBe(wanted.length)
+        expect(best).toEqual([])
+        expect(new Set(worst.map(({ index }) => index))).toEqual(new Set(wanted.map(({ index }) => index)))
+        found += samples
+      }
+    expect(found).toBe(100)
+  })
+
   it('has those of a regression by their squared error', async () => {
     const session = await opened('linear-regression')
     const { of, worst, values } = await session.handle({ kind: 'rank', count: 3 })

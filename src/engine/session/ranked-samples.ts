@@ -20,13 +20,13 @@ interface Judged extends Omit<RankedSample, 'index'> {
 
 /**
  * The `count` samples of the greatest and of the least loss, of those held out, else of those to train on (the first
- * 10,000): −ln p of the right class, or the mean of (prediction − target)², each without weights or regularisation.
+ * 10,000; of one class that is taken for one, where a `cell` is given): −ln p of the right class, or the mean of (prediction − target)², each without weights or regularisation.
  *
  * Errors: no loss, or several; no samples; targets that are neither classes nor numbers beside predictions.
  */
 export async function ranked(
   { executor, slots, samples }: PassScene,
-  { count }: { count: number },
+  { count, cell }: { count: number; cell?: { target: number; said: number } | undefined },
 ): Promise<RankedResult> {
   const { train, heldOut, classes } = await samples.for(slots)
   const source = heldOut ?? train
@@ -36,15 +36,18 @@ export async function ranked(
     const batch = source.batch(start, Math.min(start + BATCH, total))
     judged.push(...judgedBatch(batch, executor.predictions(batch), start))
   }
-  judged.sort((a, b) => orderOf(b) - orderOf(a))
-  const worst = judged.slice(0, count)
-  const best = judged.slice(Math.max(worst.length, judged.length - count)).reverse()
+  const wanted = cell
+    ? judged.filter(({ target, said }) => target === cell.target && said === cell.said)
+    : judged
+  wanted.sort((a, b) => orderOf(b) - orderOf(a))
+  const worst = wanted.slice(0, count)
+  const best = wanted.slice(Math.max(worst.length, wanted.length - count)).reverse()
   const picture = partsOf(source.batch(0, 1)).x
   const first = heldOut ? train.count : 0
   const told = ({ at, ...rest }: Judged): RankedSample => ({ index: first + at, ...rest })
   return {
     of: heldOut ? 'heldOut' : 'train',
-    samples: total,
+    samples: cell ? wanted.length : total,
     shape: picture.shape.slice(1),
     classes: classes ?? null,
     worst: worst.map(told),

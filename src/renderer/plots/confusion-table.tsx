@@ -5,7 +5,13 @@ import { useTranslation } from '../texts/use-translation'
 const NARROW = 10
 
 /** What is right is green, what is wrong red, each by its share of the row's samples. */
-export function ConfusionTable({ matrix }: { matrix: readonly (readonly number[])[] }) {
+interface ConfusionTableProps {
+  matrix: readonly (readonly number[])[]
+  /** Where its samples can be shown: a cell that was chosen. */
+  onCell?: ((cell: { target: number; said: number }) => void) | undefined
+}
+
+export function ConfusionTable({ matrix, onCell }: ConfusionTableProps) {
   const { t } = useTranslation()
   const wide = matrix.length > NARROW
   return (
@@ -35,7 +41,7 @@ export function ConfusionTable({ matrix }: { matrix: readonly (readonly number[]
         </thead>
         <tbody data-selectable>
           {matrix.map((row, i) => (
-            <Row key={i} counts={row} row={i} />
+            <Row key={i} counts={row} row={i} onCell={onCell} />
           ))}
         </tbody>
       </table>
@@ -43,7 +49,11 @@ export function ConfusionTable({ matrix }: { matrix: readonly (readonly number[]
   )
 }
 
-function Row({ counts, row }: { counts: readonly number[]; row: number }) {
+function Row({
+  counts,
+  row,
+  onCell,
+}: { counts: readonly number[]; row: number } & Pick<ConfusionTableProps, 'onCell'>) {
   const { t } = useTranslation()
   const total = counts.reduce((a, b) => a + b, 0)
   return (
@@ -58,7 +68,20 @@ function Row({ counts, row }: { counts: readonly number[]; row: number }) {
           className="rounded-[2px] px-0.5"
           style={{ background: cellColor(total === 0 ? 0 : count / total, row === column) }}
         >
-          {count === 0 ? <span className="text-faint">·</span> : count}
+          {count === 0 ? (
+            <span className="text-faint">·</span>
+          ) : onCell ? (
+            <button
+              type="button"
+              aria-label={t('ranked.show', { cell: t('live.metric.cell', { count, row, column }) })}
+              className="w-full rounded-xs hover:underline"
+              onClick={() => onCell({ target: row, said: column })}
+            >
+              {count}
+            </button>
+          ) : (
+            count
+          )}
         </td>
       ))}
     </tr>

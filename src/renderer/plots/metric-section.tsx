@@ -5,6 +5,10 @@ import { useTranslation } from '../texts/use-translation'
 import type { MetricForm } from '../../graph/registry/definition'
 import { Section } from '../ui/panel'
 import { Choice } from '../ui/choice'
+import { chooseCell } from '../samples/ranked-store'
+import type { Cell } from '../samples/ranked-store'
+import { useSession } from '../session/session-provider'
+import { showBottomTab } from '../window/layout-store'
 import { ConfusionTable } from './confusion-table'
 import { matrixTotals, metricText } from '../engine-link/metric-values'
 import { useMetric } from '../run/use-metric'
@@ -45,7 +49,12 @@ type Part = 'train' | 'heldOut'
 
 function Matrix({ node }: { node: string }) {
   const { t } = useTranslation()
+  const session = useSession()
   const reading = useMetric(node)
+  const showSamples = (cell: Cell): void => {
+    showBottomTab('samples')
+    chooseCell(session, cell)
+  }
   const [wanted, setWanted] = useState<Part>('heldOut')
   const parts = (['train', 'heldOut'] as const).filter((part) => Array.isArray(reading[part]))
   const part = parts.includes(wanted) ? wanted : parts[0]
@@ -62,7 +71,7 @@ function Matrix({ node }: { node: string }) {
           onChange={setWanted}
         />
       )}
-      <ConfusionTable matrix={matrix} />
+      <ConfusionTable matrix={matrix} onCell={part === 'heldOut' ? showSamples : undefined} />
       <p className="text-sm text-muted tabular">
         {t('live.metric.rightLong', {
           right: numberIn(right),

@@ -7,7 +7,15 @@ import { problemOf } from '../host/host-call-error'
 import type { DocumentSession } from '../session/document-session'
 import { useSession } from '../session/session-provider'
 
+/** Of one class that the net takes for one: a cell of its confusion matrix. */
+export interface Cell {
+  target: number
+  said: number
+}
+
 interface RankedState {
+  /** Null: of all samples. */
+  cell: Cell | null
   result: RankedResult | null
   /** The step after which it was so. */
   step: number
@@ -26,6 +34,7 @@ function rankedStore(session: DocumentSession): StoreApi<RankedState> {
   const known = stores.get(session)
   if (known) return known
   const store = createStore<RankedState>(() => ({
+    cell: null,
     result: null,
     step: 0,
     problem: null,
@@ -35,7 +44,7 @@ function rankedStore(session: DocumentSession): StoreApi<RankedState> {
   stores.set(session, store)
   // Samples of another net, or of other data, are not of this one.
   session.run.subscribe((now, before) => {
-    if (now.opened !== before.opened) store.setState({ result: null, problem: null })
+    if (now.opened !== before.opened) store.setState({ cell: null, result: null, problem: null })
   })
   return store
 }
@@ -51,7 +60,8 @@ export async function rankSamples(session: DocumentSession): Promise<void> {
   store.setState({ busy: true, stale: false })
   try {
     await session.engine.settled()
-    const result = await session.host.engine({ kind: 'rank', count: COUNT })
+    const { cell } = store.getState()
+    const result = await session.host.engine({ kind: 'rank', count: COUNT, ...(cell && { cell }) })
     store.setState({ result, step: session.run.getState().progress.step, problem: null })
   } catch (error) {
     store.setState({ problem: problemOf(error), result: null })
@@ -59,6 +69,12 @@ export async function rankSamples(session: DocumentSession): Promise<void> {
     store.setState({ busy: false })
   }
   if (store.getState().stale) await rankSamples(session)
+}
+
+/** Shows the samples of a cell of the confusion matrix alone; null: those of all. */
+export function chooseCell(session: DocumentSession, cell: Cell | null): void {
+  rankedStore(session).setState({ cell })
+  void rankSamples(session)
 }
 
 /** Asks now, after each epoch, and whenever training comes to rest. → the way to end it */

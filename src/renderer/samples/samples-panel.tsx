@@ -10,13 +10,14 @@ import { useTranslation } from '../texts/use-translation'
 import { classNames } from '../ui/class-names'
 import { EmptyState } from '../ui/empty-state'
 import { IconButton } from '../ui/icon-button'
-import { followRun, rankSamples, useRanked } from './ranked-store'
+import { Button } from '../ui/button'
+import { chooseCell, followRun, rankSamples, useRanked } from './ranked-store'
 import { SamplePicture } from './sample-picture'
 
 export function SamplesPanel() {
   const { t } = useTranslation()
   const session = useSession()
-  const { result, problem, busy, step } = useRanked()
+  const { cell, result, problem, busy, step } = useRanked()
   const blocker = useBlocker()
   useEffect(() => (blocker === null ? followRun(session) : undefined), [session, blocker])
   if (!result)
@@ -27,13 +28,26 @@ export function SamplesPanel() {
         text={problem?.remedy ?? blocker ?? t('ranked.emptyText')}
       />
     )
-  const { worst, best, of, samples } = result
+  const { worst, best, of, samples, classes } = result
+  const nameOf = (at: number) => classes?.[at] ?? String(at)
   return (
     <div className="@container flex h-full min-h-0 flex-col">
       <div className="flex h-8 shrink-0 items-center gap-2 px-3 text-xs text-muted">
         <p role="status" className="min-w-0 flex-1 truncate">
-          {t(`ranked.${of}`, { count: samples, step })}
+          {cell
+            ? t(`ranked.${of}Cell`, {
+                count: samples,
+                step,
+                target: nameOf(cell.target),
+                said: nameOf(cell.said),
+              })
+            : t(`ranked.${of}`, { count: samples, step })}
         </p>
+        {cell && (
+          <Button size="sm" onClick={() => chooseCell(session, null)}>
+            {t('ranked.all')}
+          </Button>
+        )}
         <IconButton
           icon={RefreshCw}
           size="sm"
