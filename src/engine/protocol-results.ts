@@ -113,6 +113,32 @@ export interface RankedSample {
   share: number | null
 }
 
+/** What the loss of so many samples is with each channel of an output set to 0 in turn. */
+export interface AblatedResult {
+  of: 'heldOut' | 'train'
+  samples: number
+  /** As the net is. */
+  loss: number
+  /** By channel. */
+  losses: number[]
+}
+
+/** How much each place of a target looks at each of a source, head by head. */
+export interface AttentionResult {
+  of: 'heldOut' | 'train'
+  /** So many samples there are, and which of them this is. */
+  samples: number
+  sample: number
+  /** Attentions inside of the node, in the order in which they run. */
+  layers: number
+  heads: number
+  /** Places of the target, and of the source. */
+  rows: number
+  columns: number
+  /** (layers, heads, rows, columns), row-major; each row adds up to 1. */
+  values: Float32Array
+}
+
 export interface RankedResult {
   of: 'heldOut' | 'train'
   /** So many were looked at. */

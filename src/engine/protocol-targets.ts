@@ -1,10 +1,22 @@
 /** What a command of the contract with the engine can be about: tensors that flow, sides of hooks, parameters. */
 import { z } from 'zod'
 
+/** An output of a node, in an instance given by the ids of the instances around it. */
+export const portTarget = z.object({
+  kind: z.literal('port'),
+  path: z.array(z.string()),
+  node: z.string(),
+  handle: z.string(),
+})
+
+/** A call of a node, in an instance given by the ids of the instances around it. */
+export const callPlace = z.object({ path: z.array(z.string()), node: z.string() })
+export type CallPlace = z.infer<typeof callPlace>
+
 /** One lane of a wire, or the sum on an output port, in an instance given by the ids of the instances around it. */
 export const probeTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('edge'), path: z.array(z.string()), edge: z.string() }),
-  z.object({ kind: z.literal('port'), path: z.array(z.string()), node: z.string(), handle: z.string() }),
+  portTarget,
 ])
 export type ProbeTarget = z.infer<typeof probeTarget>
 

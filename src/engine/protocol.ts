@@ -10,6 +10,8 @@ import { tensorEdit } from '../graph/changes/tensor-edit'
 import type { TensorEdit, TensorPart } from '../graph/changes/tensor-edit'
 import type { Payload } from './payload'
 import type {
+  AblatedResult,
+  AttentionResult,
   BackendInfo,
   BenchResult,
   ByHandResult,
@@ -31,7 +33,7 @@ import { MOST_PROBES, probe, probeId } from './protocol-probes'
 import type { EpochPoint, Fit, LogLevel, MetricPoint, PrintedText, Progress } from './protocol-run'
 import { breakPlace, breakpoint, passName } from './protocol-stops'
 import type { StopInfo } from './protocol-stops'
-import { parameterTarget, tensorTarget, watchTarget } from './protocol-targets'
+import { callPlace, parameterTarget, portTarget, tensorTarget, watchTarget } from './protocol-targets'
 import { z } from 'zod'
 
 export type { MetricValue, TensorEdit, TensorPart }
@@ -222,9 +224,17 @@ export const engineCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('evaluate'), inputs: bytes.optional() }),
   /**
    * The samples that the net is most and least surprised by, of those held out, else of those to train on; it changes nothing
-   * of the run. → {@link RankedResult}
+   * of the run. `cell`: only samples of one class that it takes for one. → {@link RankedResult}
    */
-  z.object({ kind: z.literal('rank'), count: z.int().min(1).max(100) }),
+  z.object({
+    kind: z.literal('rank'),
+    count: z.int().min(1).max(100),
+    cell: z.object({ target: z.int().min(0), said: z.int().min(0) }).optional(),
+  }),
+  /** Where the heads inside of a node look, of one of the samples held out, else of those to train on. → {@link AttentionResult} */
+  z.object({ kind: z.literal('attention'), call: callPlace, sample: z.int().min(0) }),
+  /** How the loss changes where one channel of an output is 0, for each; it changes nothing of the run. → {@link AblatedResult} */
+  z.object({ kind: z.literal('ablate'), target: portTarget }),
   /** `loss_curve` and `final/<state_dict key>` of the run so far as safetensors. → `Uint8Array` */
   z.object({ kind: z.literal('result') }),
   /** Times training steps and forward passes. → {@link BenchResult} */
@@ -307,6 +317,8 @@ export interface EngineResults {
   run: RunResult
   evaluate: EvaluationResult
   rank: RankedResult
+  ablate: AblatedResult
+  attention: AttentionResult
   byHand: ByHandResult
   result: Uint8Array
   bench: BenchResult

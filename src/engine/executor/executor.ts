@@ -10,6 +10,7 @@ import type { SafeTensor, SafeTensors } from '../../graph/formats/safetensors'
 import type {
   BenchProfile,
   ByHandResult,
+  CallPlace,
   Capabilities,
   FlowTarget,
   HandCall,
@@ -17,6 +18,7 @@ import type {
   NotFinite,
   OpenResult,
   ParameterTarget,
+  ProbeTarget,
   PrintedText,
   ProbeView,
   StepsWay,
@@ -85,6 +87,16 @@ export interface Executor {
   byHand(batch: Batch, options: { mode: 'train' | 'eval'; shown: HandCall }): HandResult
   /** What the only loss is given, in `eval` mode; null where there is not one loss. */
   predictions(batch: Batch): Predictions | null
+  /**
+   * The loss of a batch in `eval` mode where one channel of an output is 0 in every sample, behind its hooks; null: where it is as it is.
+   * Nothing else is left of it.
+   */
+  lossWithout(batch: Batch, output: OutputPlace, channel: number | null): Ablated
+  /**
+   * The weights (N, heads, L, S) of each attention inside of a call, in the order in which they run, in `eval` mode; nothing else is left
+   * of it.
+   */
+  attention(batch: Batch, call: CallPlace): TensorValues[]
   /** Begins what the net says of samples, in `eval` mode; nothing else is left of it. */
   evaluation(): Evaluation
   /** A pass in `eval` mode, until its value is known. */
@@ -106,6 +118,17 @@ export interface Executor {
   store(options: { gradients: boolean }): StoredState
   /** What puts a stored state back, where nodes are what they were. Errors: a damaged one. */
   readState(state: unknown, tensors: SafeTensors): () => void
+}
+
+/** An output of a node, in an instance given by the ids of those around it. */
+export type OutputPlace = Extract<ProbeTarget, { kind: 'port' }>
+
+/** What is left of the loss. */
+export interface Ablated {
+  /** Null where there is none, or it is more than one number. */
+  loss: number | null
+  /** How many elements the output has along its second dimension; null where the pass does not come to it, or it has none. */
+  channels: number | null
 }
 
 /** How long a run is, and its learning rate; null: the document's. */

@@ -10,6 +10,7 @@ import type {
   Executor,
   ExecutorHost,
   OpenedNet,
+  OutputPlace,
   StepEnd,
   TensorValues,
   TrainingSteps,
@@ -142,6 +143,16 @@ export class PlainExecutor implements Executor {
     const outputs = [{ name: this.layer.name, node: this.layer.node, handle: 'output' }]
     this.kept.show(flow)
     return { outputs, tensors: file.bytes(), hooked: false, loss: { call: loss, forward: loss, bare: loss } }
+  }
+
+  lossWithout(batch: Batch, { node }: OutputPlace, channel: number | null) {
+    const { y, loss } = this.pass(batch, null)
+    if (node !== this.layer.node) return { loss, channels: null }
+    return { loss: channel === null ? loss : sum(y.map((value) => value * value)) / y.length, channels: 1 }
+  }
+
+  attention() {
+    return []
   }
 
   predictions(batch: Batch) {

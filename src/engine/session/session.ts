@@ -18,6 +18,8 @@ import type {
   Snapshot,
   TrainingOptions,
 } from '../protocol'
+import { ablated } from './ablated'
+import { attended } from './attended'
 import { changeTensor, listParameters, putBack as putChangesBack } from './by-hand'
 import { readCheckpointFile, readCurves, writeCheckpoint } from './checkpoint-file'
 import { commandProblem } from './command-problem'
@@ -131,6 +133,8 @@ export class Session {
     run: (command) => passOnce(this.scene(), command),
     evaluate: (command) => passesJudged(this.scene(), command),
     rank: (command) => ranked(this.scene(), command),
+    attention: (command) => attended(this.scene(), command),
+    ablate: (command) => ablated(this.scene(), command, this.trainer.state),
     byHand: (command) => this.byHand(command),
     endByHand: () => {
       this.trainer.flow.endByHand()

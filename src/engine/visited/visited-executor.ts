@@ -9,11 +9,13 @@ import { scope } from '../core/scope'
 import type { Tensor } from '../core/tensor'
 import type { Batch } from '../executor/batch'
 import type {
+  Ablated,
   Evaluation,
   Executor,
   ExecutorHost,
   HandResult,
   OpenedNet,
+  OutputPlace,
   RunLength,
   StoredState,
   TensorFile,
@@ -27,6 +29,7 @@ import type { PlannedDocument } from '../executor/planned-document'
 import { nothingOpen } from '../executor/problem'
 import type {
   BenchProfile,
+  CallPlace,
   Capabilities,
   HandCall,
   ParameterTarget,
@@ -36,6 +39,8 @@ import type {
 import { defaultGenerator } from '../random/generator'
 import type { GeneratorState } from '../random/generator'
 import type { SafeTensors } from '../../graph/formats/safetensors'
+import { lossWithout } from './ablate'
+import { attentionInside } from './attention-inside'
 import { netTensor } from './change/net-tensor'
 import { asideInEvalMode, evaluationOf } from './evaluate'
 import { runByHand } from './by-hand'
@@ -157,6 +162,14 @@ class VisitedExecutor implements Executor {
         }
       }),
     )
+  }
+
+  lossWithout(batch: Batch, output: OutputPlace, channel: number | null): Ablated {
+    return lossWithout(this.current, batch, output, channel)
+  }
+
+  attention(batch: Batch, call: CallPlace): TensorValues[] {
+    return attentionInside(this.current, batch, call)
   }
 
   evaluation(): Evaluation {

@@ -125,6 +125,8 @@ export class SessionMemory {
       case 'run':
       case 'evaluate':
       case 'rank':
+      case 'ablate':
+      case 'attention':
       case 'byHand':
       case 'endByHand':
       case 'result':

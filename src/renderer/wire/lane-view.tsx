@@ -6,6 +6,8 @@ import type { ProbeTarget } from '../../engine/protocol'
 import type { FlowDirection } from '../../graph/frames/frame'
 import { gathersShares } from '../debugger/stop-place'
 import { useTrainBlocker } from '../run/run-buttons'
+import { Ablation } from '../ablation/ablation'
+import { AttentionView } from './attention-view'
 import { EmptyState } from '../ui/empty-state'
 import { Choice } from '../ui/choice'
 import { LANE_CLASS, useLaneShape, useProbe } from './lane'
@@ -64,7 +66,15 @@ export function LaneView({ wire, direction, width, named, changes, onChange }: L
             {shape && shapeText(shape)}
           </span>
           {shape && <LaneStep laneKey={key} />}
-          {shape && <LaneCopy laneKey={key} name={wire.source.name} target={target} direction={direction} />}
+          {shape && (
+            <LaneCopy
+              laneKey={key}
+              name={wire.source.name}
+              target={target}
+              direction={direction}
+              dtype={wire.dtype}
+            />
+          )}
         </div>
       )}
       {direction === 'backward' && wire.siblings > 1 && (
@@ -101,6 +111,15 @@ export function LaneView({ wire, direction, width, named, changes, onChange }: L
         />
       ) : (
         <NothingYet direction={direction} learns={wire.learns} />
+      )}
+      {direction === 'forward' && shape && wire.attends && (
+        <AttentionView call={{ path: wire.path, node: wire.source.id }} />
+      )}
+      {direction === 'forward' && shape && shape.length > 1 && (
+        <Ablation
+          output={{ kind: 'port', path: wire.path, node: wire.source.id, handle: wire.source.handle }}
+          name={wire.source.name}
+        />
       )}
     </section>
   )

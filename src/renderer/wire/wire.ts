@@ -29,9 +29,18 @@ export interface Wire {
   dtype: string | null
   /** False where no gradient can flow back, e.g. from the first layer to the data. */
   learns: boolean
+  /** Whether attention runs inside of its source. */
+  attends: boolean
   /** Wires that leave the same port. */
   siblings: number
 }
+
+/** Types with weights of attention inside. */
+const ATTENDS: ReadonlySet<string> = new Set([
+  'MultiheadAttention',
+  'TransformerEncoderLayer',
+  'TransformerEncoder',
+])
 
 /** null when the definition on the canvas has no such wire. */
 export function useWire(edgeId: string): Wire | null {
@@ -54,6 +63,7 @@ export function useWire(edgeId: string): Wire | null {
       labelled: inference && type ? labelledWire(inference, edgeId, type.shape) : null,
       dtype: type?.dtype ?? null,
       learns: inference === undefined || learnsBefore(inference, edge.source, path.length > 0),
+      attends: ATTENDS.has(definition.nodes.find(({ id }) => id === edge.source)?.type ?? ''),
       siblings: definition.edges.filter(
         ({ source, sourceHandle }) => source === edge.source && sourceHandle === edge.sourceHandle,
       ).length,

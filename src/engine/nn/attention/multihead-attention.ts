@@ -41,6 +41,21 @@ export interface AttentionCallOptions {
 /** What `MultiheadAttention` ends with: a Linear that PyTorch prints under this name. */
 class NonDynamicallyQuantizableLinear extends Linear {}
 
+/** Takes the weights of one attention, (N, heads, L, S): how much each place of the target looks at each of the source. */
+type AttentionWatcher = (weights: Tensor) => void
+let watcher: AttentionWatcher | null = null
+
+/** Runs `body`, in which every attention, also one inside of an encoder, tells its weights. */
+export function watchAttention<T>(heard: AttentionWatcher, body: () => T): T {
+  const before = watcher
+  watcher = heard
+  try {
+    return body()
+  } finally {
+    watcher = before
+  }
+}
+
 interface Sizes {
   batch: number
   targets: number
@@ -117,6 +132,7 @@ export class MultiheadAttention extends Module {
     const blind = options.needWeights === false ? 'zero' : 'nan'
     const settings = { bias, dropoutP, blind } as const
     const [gathered, weights] = attend(this.#heads(q), this.#heads(k), this.#heads(v), settings)
+    if (watcher) watcher(reshape(weights, [sizes.batch, this.numHeads, sizes.targets, sizes.sources]))
     const joined = reshape(transpose(gathered, 0, 1), [sizes.targets, sizes.batch, this.embedDim])
     const output = linear(joined, this.out_proj.weight, this.out_proj.bias)
     return [
