@@ -376,6 +376,7 @@ export type FindingCode =
   | 'rule.dataset.no_sequences'
   | 'rule.einsum.equation'
   | 'rule.einsum.sizes'
+  | 'rule.embedding_bag.last_offset'
   | 'rule.fixed_sizes.open_size'
   | 'rule.input.unknown_shape'
   | 'rule.linear.single_number'

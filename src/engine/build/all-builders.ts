@@ -13,8 +13,11 @@ import { softmaxBuilders } from '../nn/activations/softmax'
 import { softplusBuilders } from '../nn/activations/softplus'
 import { thresholdBuilders } from '../nn/activations/threshold'
 import { multiheadAttentionBuilders } from '../nn/attention/multihead-attention'
+import { transformerDecoderLayerBuilders } from '../nn/attention/transformer-decoder-layer'
+import { transformerDecoderBuilders } from '../nn/attention/transformer-decoder'
 import { transformerEncoderLayerBuilders } from '../nn/attention/transformer-encoder-layer'
 import { transformerEncoderBuilders } from '../nn/attention/transformer-encoder'
+import { transformerBuilders } from '../nn/attention/transformer'
 import { adaptivePoolBuilders } from '../nn/layers/adaptive-pool'
 import { batchNormBuilders } from '../nn/layers/batch-norm'
 import { bilinearBuilders } from '../nn/layers/bilinear'
@@ -22,6 +25,7 @@ import { channelShuffleBuilders } from '../nn/layers/channel-shuffle'
 import { convBuilders } from '../nn/layers/conv'
 import { distanceBuilders } from '../nn/layers/distance'
 import { dropoutBuilders } from '../nn/layers/dropout'
+import { embeddingBagBuilders } from '../nn/layers/embedding-bag'
 import { embeddingBuilders } from '../nn/layers/embedding'
 import { flattenBuilders } from '../nn/layers/flatten'
 import { identityBuilders } from '../nn/layers/identity'
@@ -82,8 +86,11 @@ export const allBuilders: Readonly<Record<string, NodeBuilder>> = {
   ...softplusBuilders,
   ...thresholdBuilders,
   ...multiheadAttentionBuilders,
+  ...transformerDecoderLayerBuilders,
+  ...transformerDecoderBuilders,
   ...transformerEncoderLayerBuilders,
   ...transformerEncoderBuilders,
+  ...transformerBuilders,
   ...adaptivePoolBuilders,
   ...batchNormBuilders,
   ...bilinearBuilders,
@@ -91,6 +98,7 @@ export const allBuilders: Readonly<Record<string, NodeBuilder>> = {
   ...convBuilders,
   ...distanceBuilders,
   ...dropoutBuilders,
+  ...embeddingBagBuilders,
   ...embeddingBuilders,
   ...flattenBuilders,
   ...identityBuilders,

@@ -17,6 +17,8 @@ export {
   type MultiheadAttentionOptions,
   type AttentionCallOptions,
 } from './attention/multihead-attention'
+export { TransformerDecoderLayer, type DecoderMasks } from './attention/transformer-decoder-layer'
+export { TransformerDecoder } from './attention/transformer-decoder'
 export { TransformerEncoderLayer, type EncoderMasks } from './attention/transformer-encoder-layer'
 export { TransformerEncoder, type EncoderStackMasks } from './attention/transformer-encoder'
 export {
@@ -24,6 +26,7 @@ export {
   type TransformerLayerOptions,
   type TransformerStackOptions,
 } from './attention/transformer-parts'
+export { Transformer, type TransformerOptions } from './attention/transformer'
 export {
   AdaptiveAvgPool1d,
   AdaptiveAvgPool2d,
@@ -48,6 +51,7 @@ export { type ConvLayerOptions, type ConvTransposeLayerOptions } from './layers/
 export { Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from './layers/conv'
 export { CosineSimilarity, PairwiseDistance } from './layers/distance'
 export { Dropout, Dropout1d, Dropout2d, AlphaDropout, Dropout3d, FeatureAlphaDropout } from './layers/dropout'
+export { EmbeddingBag } from './layers/embedding-bag'
 export { Embedding } from './layers/embedding'
 export { Flatten } from './layers/flatten'
 export { Identity } from './layers/identity'

@@ -37,6 +37,7 @@ import { div } from './div'
 import { dropout } from './dropout'
 import { einsum } from './einsum'
 import { elu } from './elu'
+import { embeddingBag } from './embedding-bag'
 import { embedding } from './embedding'
 import { expand, expandAs } from './expand'
 import { max, min } from './extremes'
@@ -132,7 +133,9 @@ import { sub } from './sub'
 import { threshold } from './threshold'
 import { to } from './to'
 import { topK } from './top-k'
+import { transformerDecoderLayer, transformerDecoder } from './transformer-decoder'
 import { transformerEncoderLayer, transformerEncoder } from './transformer-encoder'
+import { transformer } from './transformer'
 import { transpose } from './transpose'
 import { convTranspose1d, convTranspose2d, convTranspose3d } from './transposed-convolution'
 import { tril, triu } from './triangle'
@@ -194,6 +197,7 @@ export const allNodes: readonly NodeDefinition[] = [
   dropout,
   einsum,
   elu,
+  embeddingBag,
   embedding,
   expand,
   expandAs,
@@ -306,8 +310,11 @@ export const allNodes: readonly NodeDefinition[] = [
   threshold,
   to,
   topK,
+  transformerDecoderLayer,
+  transformerDecoder,
   transformerEncoderLayer,
   transformerEncoder,
+  transformer,
   transpose,
   convTranspose1d,
   convTranspose2d,

@@ -29,29 +29,7 @@ export const embedding = defineNode({
   types: (call) => {
     const { shape, dtype } = inputAt(call, 'input')
     const { num_embeddings: rows, embedding_dim: width, padding_idx: padding } = call.params
-    if (padding !== null && (padding >= rows || padding < -rows)) {
-      const needed = padding < 0 ? -padding : padding + 1
-      throw new RuleError('Padding_idx must be within num_embeddings', {
-        param: 'padding_idx',
-        remedy: tell('rules.embedding.use_number_from_0_to', 'Use a number from 0 to {{rows}}, or none.', {
-          rows: rows - 1,
-        }),
-        fixes: [
-          {
-            kind: 'set',
-            label: tell('rules.embedding.num_embeddings_has_it', 'num_embeddings={{needed}} has it', {
-              needed,
-            }),
-            params: { num_embeddings: needed },
-          },
-          {
-            kind: 'unset',
-            label: tell('rules.embedding.without_padding_idx', 'Without padding_idx'),
-            names: ['padding_idx'],
-          },
-        ],
-      })
-    }
+    checkPaddingRow(padding, rows, 'Padding_idx must be within num_embeddings')
     if (dtype !== 'int64') {
       throw new RuleError(
         "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.FloatTensor instead (while checking arguments for embedding)",
@@ -66,3 +44,27 @@ export const embedding = defineNode({
   },
   parameters: ({ num_embeddings: rows, embedding_dim: width }) => [{ name: 'weight', shape: [rows, width] }],
 })
+
+/** Refuses a row of padding that the table has not; `sentence` is PyTorch's. */
+export function checkPaddingRow(padding: number | null, rows: number, sentence: string): void {
+  if (padding === null || (padding < rows && padding >= -rows)) return
+  const needed = padding < 0 ? -padding : padding + 1
+  throw new RuleError(sentence, {
+    param: 'padding_idx',
+    remedy: tell('rules.embedding.use_number_from_0_to', 'Use a number from 0 to {{rows}}, or none.', {
+      rows: rows - 1,
+    }),
+    fixes: [
+      {
+        kind: 'set',
+        label: tell('rules.embedding.num_embeddings_has_it', 'num_embeddings={{needed}} has it', { needed }),
+        params: { num_embeddings: needed },
+      },
+      {
+        kind: 'unset',
+        label: tell('rules.embedding.without_padding_idx', 'Without padding_idx'),
+        names: ['padding_idx'],
+      },
+    ],
+  })
+}

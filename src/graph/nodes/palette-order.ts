@@ -3,9 +3,9 @@
  * people should find sooner is added here.
  */
 export const PALETTE_ORDER: readonly string[] = [
-  'Dataset', 'Input', 'Output', 'Parameter', 'Constant', 'Linear', 'Bilinear', 'Embedding', 'Conv1d',
+  'Dataset', 'Input', 'Output', 'Parameter', 'Constant', 'Linear', 'Bilinear', 'Embedding', 'EmbeddingBag', 'Conv1d',
   'Conv2d', 'Conv3d', 'ConvTranspose1d', 'ConvTranspose2d', 'RNN', 'LSTM', 'GRU', 'RNNCell', 'LSTMCell', 'GRUCell',
-  'MultiheadAttention', 'TransformerEncoderLayer', 'TransformerEncoder', 'ReLU', 'LeakyReLU', 'PReLU',
+  'MultiheadAttention', 'TransformerEncoderLayer', 'TransformerEncoder', 'TransformerDecoderLayer', 'TransformerDecoder', 'Transformer', 'ReLU', 'LeakyReLU', 'PReLU',
   'ELU', 'CELU', 'GELU', 'Softplus', 'Softmax', 'LogSoftmax', 'Hardtanh', 'Threshold', 'GLU', 'ReLU6',
   'SELU', 'SiLU', 'Mish', 'Hardswish', 'Hardsigmoid', 'Sigmoid', 'LogSigmoid', 'Tanh', 'Tanhshrink',
   'Softsign', 'MaxPool2d', 'AvgPool2d', 'MaxPool1d', 'AvgPool1d', 'AdaptiveAvgPool1d',

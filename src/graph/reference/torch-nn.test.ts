@@ -6,9 +6,7 @@ import { nodeDefinition } from '../nodes/index'
 import { classes, torch } from './torch-nn.json'
 
 /** What is still to come: a class that is there leaves this list. */
-const COMING = new Set([
-  'EmbeddingBag', 'FractionalMaxPool2d', 'FractionalMaxPool3d', 'MaxUnpool1d', 'MaxUnpool2d', 'MaxUnpool3d',
-  'Transformer', 'TransformerDecoder', 'TransformerDecoderLayer',
+const COMING = new Set([ 'FractionalMaxPool2d', 'FractionalMaxPool3d', 'MaxUnpool1d', 'MaxUnpool2d', 'MaxUnpool3d',
 ]) // prettier-ignore
 
 /** A Lazy class is the other, whose input sizes are found when it is first called. */

@@ -69,7 +69,7 @@ interface TransformerLayer extends Module {
 }
 
 /** So many layers of their own with the weights of one, as PyTorch's stacks have; no random number is drawn for them. */
-export function copiesOf<L extends TransformerLayer>(layer: L, count: number): ModuleList {
+export function copiesOf(layer: TransformerLayer, count: number): ModuleList {
   const { activation } = layer
   if (activation instanceof Module && activation.parameters().length > 0) {
     throw new NotImplementedError(
@@ -80,7 +80,7 @@ export function copiesOf<L extends TransformerLayer>(layer: L, count: number): M
     dModel: number,
     nhead: number,
     options: TransformerLayerOptions,
-  ) => L
+  ) => TransformerLayer
   const state = defaultGenerator.getState()
   const copies = Array.from({ length: count }, () => new Layer(layer.dModel, layer.nhead, layer.options))
   defaultGenerator.setState(state)

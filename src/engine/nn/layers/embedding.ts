@@ -33,12 +33,7 @@ export class Embedding extends Module {
   }
 
   resetParameters(): void {
-    normal_(this.weight)
-    const { paddingIdx, weight } = this
-    if (paddingIdx === null) return
-    const kept = new Float32Array(this.numEmbeddings).fill(1)
-    kept[paddingIdx] = 0
-    noGrad(() => weight.copy_(mul(weight, fromValues(kept, [this.numEmbeddings, 1], 'float32'))))
+    drawRows(this.weight, this.paddingIdx)
   }
 
   override forward(indices: Tensor): Tensor {
@@ -49,6 +44,16 @@ export class Embedding extends Module {
     const padding = this.paddingIdx === null ? '' : `, padding_idx=${this.paddingIdx}`
     return `${this.numEmbeddings}, ${this.embeddingDim}${padding}`
   }
+}
+
+/** Fills a table with normal numbers, and its row of padding with zeros. */
+export function drawRows(weight: Parameter, paddingIdx: number | null): void {
+  normal_(weight)
+  if (paddingIdx === null) return
+  const rows = weight.shape[0]!
+  const kept = new Float32Array(rows).fill(1)
+  kept[paddingIdx] = 0
+  noGrad(() => weight.copy_(mul(weight, fromValues(kept, [rows, 1], 'float32'))))
 }
 
 /** How a graph makes and runs it. */

@@ -51,6 +51,24 @@ export function encoded(node: LayerNode, src: Sequence, hidden: MaskHandles, sta
   )
 }
 
+/** What a stack of decoder layers makes of `tgt`, looking at `memory`. */
+export function decoded(
+  node: LayerNode,
+  [tgt, memory]: readonly [Sequence, Sequence],
+  [own, across]: readonly [MaskHandles, MaskHandles],
+  stack: Stack,
+): Sequence {
+  const { nhead: heads } = node.params
+  const [ownMasks, acrossMasks] = [masks(node, own, heads), masks(node, across, heads)]
+  return stacked(node, tgt, stack, (before, prefix) =>
+    residual(node, before, prefix, [
+      (x) => attention(node, x, x, { name: `${prefix}self_attn.`, added: ownMasks }),
+      (x) => attention(node, x, memory, { name: `${prefix}multihead_attn.`, added: acrossMasks }),
+      (x) => feedForward(node, x, prefix),
+    ]),
+  )
+}
+
 function stacked(
   node: LayerNode,
   first: Sequence,
