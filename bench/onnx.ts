@@ -26,6 +26,7 @@ for (const model of folders.flatMap((folder) => modelFolders(resolve(folder)))) 
   console.log(
     `${result.state.padEnd(8)} ${result.difference ?? '-'} ${model.suite}/${model.name} ${result.seconds} s, ${result.notes.length} notes`,
   )
+  if (result.again !== undefined && result.again !== 'equal') console.log(`           again: ${result.again}`)
   if (result.state !== 'equal') for (const note of result.notes.slice(0, 4)) console.log(`           ${note}`)
 }
 const out = resolve('test-results', 'onnx')

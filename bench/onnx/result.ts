@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { nodesOf, passOf } from '../../src/engine/reference/run-document.fixture'
 import type { GraphDocument, GraphNode } from '../../src/graph/document/document'
 import type { SafeTensor, SafeTensors } from '../../src/graph/formats/safetensors'
+import { exportOnnx } from '../../src/graph/export/onnx/export-onnx'
+import { inferDocument } from '../../src/graph/infer/infer'
 import { importFile } from '../../src/graph/import/import-file'
 import type { ImportNote } from '../../src/graph/import/result/imported'
 import { fromTensorProto } from '../../src/graph/onnx/tensors'
@@ -17,6 +19,8 @@ export interface Result {
   /** The greatest difference relative to the greatest value of an output. */
   difference?: string
   notes: string[]
+  /** Exported to ONNX and imported again, its outputs are the saved ones; or why not. */
+  again?: string
   /** What reading it took. */
   seconds: string
 }
@@ -39,9 +43,31 @@ export function resultOf(model: ModelFolder): Result {
   try {
     const worst = differenceOf(model, document, weights, notes)
     const state = worst <= CLOSE ? 'equal' : 'wrong'
-    return { model, state, difference: worst.toExponential(0), notes: told, seconds }
+    const again = state === 'equal' ? exportedAgain(model, document, weights, notes) : undefined
+    return { model, state, difference: worst.toExponential(0), notes: told, seconds, ...again }
   } catch (error) {
     return { model, state: 'failed', notes: [String(error).slice(0, 300), ...told], seconds }
+  }
+}
+
+function exportedAgain(
+  model: ModelFolder,
+  document: GraphDocument,
+  weights: SafeTensors,
+  notes: readonly ImportNote[],
+): { again: string } {
+  const exported = exportOnnx(inferDocument(document), weights)
+  if (exported.kind === 'refused')
+    return { again: `not exported: ${exported.findings[0]?.message ?? ''}`.slice(0, 200) }
+  const imported = importFile({ name: `${model.name}.onnx`, bytes: exported.bytes })
+  if (imported.kind === 'refused') return { again: `not read: ${imported.findings[0]?.message ?? ''}` }
+  if (nodesOf(imported.document).some(({ type }) => type === 'Opaque'))
+    return { again: `opaque: ${imported.notes[0]?.message ?? ''}` }
+  try {
+    const worst = differenceOf(model, imported.document, imported.weights, notes)
+    return { again: worst <= CLOSE ? 'equal' : `wrong by ${worst.toExponential(0)}` }
+  } catch (error) {
+    return { again: `failed: ${String(error).slice(0, 200)}` }
   }
 }
 

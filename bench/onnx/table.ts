@@ -8,12 +8,13 @@ export function table(results: readonly Result[]): string {
   const rows = suites.map((suite) => {
     const of = results.filter(({ model }) => model.suite === suite)
     const counts = STATES.map((state) => of.filter((result) => result.state === state).length)
-    return `| ${[suite, of.length, ...counts].join(' | ')} |`
+    const again = of.filter((result) => result.again === 'equal').length
+    return `| ${[suite, of.length, ...counts, again].join(' | ')} |`
   })
   const rest = results.filter(({ state }) => state !== 'equal')
   return [
-    `| folder | models | ${STATES.join(' | ')} |`,
-    `|---|---|${STATES.map(() => '---').join('|')}|`,
+    `| folder | models | ${STATES.join(' | ')} | equal when exported and imported again |`,
+    `|---|---|${STATES.map(() => '---').join('|')}|---|`,
     ...rows,
     '',
     ...(rest.length === 0 ? [] : ['| not equal | state | why |', '|---|---|---|']),

@@ -210,6 +210,23 @@ describe('an operation that Gradwire has not', () => {
   })
 })
 
+it('says one cause once, however many nodes it has met, and what follows from it in one note', () => {
+  const { notes } = importedFrom(
+    model({
+      nodes: [
+        ['com.example:Magic', ['x'], ['a']],
+        ['com.example:Magic', ['x'], ['b']],
+        ['Flatten', ['a'], ['c'], { axis: 2 }],
+        ['Flatten', ['b'], ['y'], { axis: 2 }],
+      ],
+    }),
+  )
+  expect(notes).toEqual([
+    "2 nodes became opaque, such as '/part/Magic_0' (Magic): Gradwire has no such operation.",
+    "2 nodes that read opaque ones became opaque too, such as '/part/Flatten_2' (Flatten).",
+  ])
+})
+
 describe('what is laid out', () => {
   it('goes from left to right, no node on another', () => {
     const bytes = new Uint8Array(readFileSync(new URL('./fixtures/resnet.onnx', import.meta.url)))
