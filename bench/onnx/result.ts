@@ -143,5 +143,5 @@ function batchFirst(tensor: SafeTensor, axis: number): SafeTensor {
     ...tensor,
     shape: [batch, ...shape.slice(0, axis), ...shape.slice(axis + 1)],
     values: moved,
-  } as SafeTensor
+  }
 }

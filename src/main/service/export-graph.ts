@@ -120,7 +120,7 @@ async function written(
   // Weights alone are made at once: a graph is saved with them, which waits for no picture and goes on when one is stopped.
   const file = await unlessStopped(to === 'safetensors' ? work() : drawings.add(whose, work))
   // An engine cannot have a graph that is wrong: what is wrong with it says more.
-  const isRefused = file.kind === 'refused' && !file.findings.some(({ code = '' }) => LACKS_ENGINE.has(code))
+  const isRefused = file.kind === 'refused' && !file.findings.some(({ code }) => LACKS_ENGINE.has(code))
   if (problem !== null && !isRefused) throw problem
   if (file.kind === 'refused') throw refusal(file.findings)
   return file

@@ -32,7 +32,7 @@ export interface RecurrentCell {
    * What the backward pass needs and no gradient decides, of the saved tensors and the states before of many steps, one below the other:
    * a few kernels for all of them instead of as many for each. The rows of a step are then what {@link backward} gets as `saved`.
    */
-  ahead?(saved: (index: number) => Tensor, before: (index: number) => Tensor): Tensor[]
+  ahead?: (saved: (index: number) => Tensor, before: (index: number) => Tensor) => Tensor[]
   backward(
     grads: readonly [Tensor, ...(Tensor | null)[]],
     saved: readonly Tensor[],

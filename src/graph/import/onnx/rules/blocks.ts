@@ -8,8 +8,10 @@ import { told } from '../../../../words/tell'
 export const blockRules: Readonly<Record<string, OnnxRule>> = {
   DepthToSpace: (site) => {
     const { block, channels, height, width } = sizesOf(site)
-    if (site.text('mode', 'DCR') === 'CRD')
-      return void site.layer('PixelShuffle', { params: { upscale_factor: block } })
+    if (site.text('mode', 'DCR') === 'CRD') {
+      site.layer('PixelShuffle', { params: { upscale_factor: block } })
+      return
+    }
     const inner = channels / (block * block)
     rearranged(
       site,
