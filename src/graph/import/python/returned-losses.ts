@@ -1,4 +1,6 @@
 /** Losses that `forward` returns: in a graph a loss node counts by itself, and needs no output for that. */
+import { nodeDefinition } from '../../nodes/index'
+import { parseParams } from '../../params/param-findings'
 import { isLossType } from './definition-builder'
 import type { DefinitionBuilder, BuiltOutput } from './definition-builder'
 
@@ -36,10 +38,14 @@ function lossTails(all: Definitions): ReadonlyMap<string | null, readonly BuiltO
   }
 }
 
-/** A net that gives nothing but a loss of its own gives that. */
+/** A net that gives nothing but a loss of its own gives that; one that learns is computed by the net without an output, too. */
 function givesOneLoss(main: DefinitionBuilder): boolean {
   const [only, another] = main.outputs()
-  return only !== undefined && another === undefined && isLossType(main.nodeAt(only.source)?.type)
+  const node = only && main.nodeAt(only.source)
+  const definition = node && nodeDefinition(node.type)
+  if (definition?.role !== 'loss' || another !== undefined) return false
+  const { params } = parseParams(definition.type, definition.params, { ...node?.params, ...node?.written })
+  return params === undefined || definition.parameters(params).length === 0
 }
 
 function lossTail(
