@@ -3,11 +3,12 @@ import { useStore } from 'zustand'
 import type { CanvasState } from '../editing/canvas-store'
 import type { EditorState } from '../editing/editor-store'
 import type { RunData } from '../engine-link/run-store'
+import { useEditorStore } from './late-editor'
 import { useSession } from './session-provider'
 
 /** Of the document, its history, and what is selected. */
 export function useEditor<T>(select: (state: EditorState) => T): T {
-  return useStore(useSession().editor, select)
+  return useStore(useEditorStore(), select)
 }
 
 /** Of what the canvas shows besides the document. */
