@@ -1,16 +1,20 @@
 /** The pages below the canvas: curves, the fit of a regression, the net over its depth, samples, parameters, the engine's log and more. */
-import { FeedPanel } from '../feed/feed-panel'
+import { Suspense } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from '../texts/use-translation'
 import { BreakpointCount, BreakpointsPanel } from '../debugger/breakpoints-panel'
 import type { BottomTab } from '../window/layout-store'
 import type { Tab } from '../ui/tabs'
 import { ConsolePanel } from '../run/console-panel'
 import { CurvesPanel } from '../plots/curves-panel'
-import { DepthPanel } from '../depth/depth-panel'
-import { SamplesPanel } from '../samples/samples-panel'
-import { ParameterList } from '../parameters/parameter-list'
-import { FitPanel } from '../plots/fit-panel'
 import { useRun } from '../session/use-stores'
+import { fetchedLater } from '../ui/fetched-later'
+
+const DepthPanel = fetchedLater(async () => (await import('../depth/depth-panel')).DepthPanel)
+const FeedPanel = fetchedLater(async () => (await import('../feed/feed-panel')).FeedPanel)
+const FitPanel = fetchedLater(async () => (await import('../plots/fit-panel')).FitPanel)
+const ParameterList = fetchedLater(async () => (await import('../parameters/parameter-list')).ParameterList)
+const SamplesPanel = fetchedLater(async () => (await import('../samples/samples-panel')).SamplesPanel)
 
 export type BottomPage = Tab & { id: BottomTab }
 
@@ -37,13 +41,13 @@ export function useBottomPages(): BottomPage[] {
           {
             id: 'fit' as const,
             name: t(plane ? 'live.panel.plane' : 'live.panel.fit'),
-            content: <FitPanel />,
+            content: waited(<FitPanel />),
           },
         ]
       : []),
-    { id: 'depth', name: t('live.panel.depth'), content: <DepthPanel /> },
-    { id: 'samples', name: t('ranked.tab'), content: <SamplesPanel /> },
-    { id: 'parameters', name: t('parameters.tab'), content: <ParameterList /> },
+    { id: 'depth', name: t('live.panel.depth'), content: waited(<DepthPanel />) },
+    { id: 'samples', name: t('ranked.tab'), content: waited(<SamplesPanel />) },
+    { id: 'parameters', name: t('parameters.tab'), content: waited(<ParameterList />) },
     {
       id: 'console',
       name: t('live.panel.console'),
@@ -60,6 +64,11 @@ export function useBottomPages(): BottomPage[] {
       mark: <BreakpointCount />,
       content: <BreakpointsPanel />,
     },
-    { id: 'feed', name: t('feed.title'), content: <FeedPanel /> },
+    { id: 'feed', name: t('feed.title'), content: waited(<FeedPanel />) },
   ]
+}
+
+/** Nothing is seen until it has come. */
+function waited(content: ReactNode): ReactNode {
+  return <Suspense>{content}</Suspense>
 }
