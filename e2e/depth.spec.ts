@@ -63,7 +63,7 @@ test('norms by depth are read by pointer and keys, lead to nodes, and are what t
   await test.step('over time, a look is read under the pointer', async () => {
     await editor.button('Step').click()
     await expect(page.getByText('Step 3 /')).toBeVisible()
-    await page.getByRole('radio', { name: 'Over time' }).click()
+    await panel.getByRole('radio', { name: 'Over time' }).click()
     const picture = page.getByRole('figure', { name: 'Gradients' }).locator('canvas')
     const { width, height } = (await picture.boundingBox())!
     await expect(async () => {

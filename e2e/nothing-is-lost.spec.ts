@@ -191,10 +191,10 @@ test('trained weights are saved beside the graph, come back with it, and are mis
     await expect(progress).toHaveAttribute('aria-valuetext', /Paused$/)
     await page.keyboard.press('Control+s')
     await expect(page.getByText('Saved plain.json', { exact: true })).toBeVisible()
-    await editor.saveAs('other')
+    await editor.saveAs('under-another-name')
     // Of the graph under its other name alone.
     await expect(offered).toHaveCount(1)
-    rmSync(join(home, 'other.json'))
+    rmSync(join(home, 'under-another-name.json'))
     rmSync(join(home, 'trained.json'))
     await editor.saveAs('trained')
   })

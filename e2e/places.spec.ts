@@ -58,8 +58,6 @@ test('a page floats, is moved and resized by hands and keys, fills the window, a
     await expect(
       page.locator('[inert]').filter({ has: page.getByRole('main', { includeHidden: true }) }),
     ).toHaveCount(1)
-    // The hint of the button goes with the pointer.
-    await page.mouse.move(400, 500)
     await page.keyboard.press('Escape')
     await expect(depth).toHaveAttribute('data-place', 'floating')
     expect(await depth.boundingBox()).toEqual(before)

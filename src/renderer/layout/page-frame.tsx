@@ -155,8 +155,10 @@ function moveByKey(event: KeyboardEvent, frame: Frame, { name, room }: { name: P
   movePage(name, dragged(frame, event.shiftKey ? 'se' : 'move', by, room))
 }
 
+/** Not where the key is a menu's or a window's, which stand elsewhere in the page; a hint that is open as well closes with it. */
 function leaveFull(event: KeyboardEvent, name: PageName, { full }: Place): void {
-  if (event.key !== 'Escape' || event.defaultPrevented || !full) return
+  const isOwn = event.target instanceof Node && event.currentTarget.contains(event.target)
+  if (event.key !== 'Escape' || !full || !isOwn) return
   event.preventDefault()
   fillPage(name)
 }

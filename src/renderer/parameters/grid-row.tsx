@@ -1,3 +1,4 @@
+import { ChartNoAxesCombined } from 'lucide-react'
 import { useStore } from 'zustand'
 import type { ParameterNumbers } from '../../engine/protocol'
 import { followNumber } from '../plots/follow-number'
@@ -96,9 +97,10 @@ export function GridRow({ listed, columns, index, active, onActive }: GridRowPro
           <div
             key={id}
             role="gridcell"
-            className={`truncate px-2 font-mono text-xs tabular ${numeric ? 'text-right' : 'text-muted'}`}
+            className={`group/cell relative truncate px-2 font-mono text-xs tabular ${numeric ? 'text-right' : 'text-muted'}`}
           >
-            {isNumber(id) ? <NumberButton listed={listed} id={id} /> : cellOf(listed, id)}
+            {isNumber(id) && <FollowButton listed={listed} id={id} />}
+            {cellOf(listed, id)}
           </div>
         )
       })}
@@ -106,8 +108,8 @@ export function GridRow({ listed, columns, index, active, onActive }: GridRowPro
   )
 }
 
-/** A click puts the number on the plot beside the curves, or takes it away; the keyboard finds it in the list above the plot. */
-function NumberButton({ listed, id }: { listed: ListedParameter; id: keyof ParameterNumbers }) {
+/** Seen where the pointer is: puts the number on the plot beside the curves, or takes it away. The keyboard finds it in the list above that plot. */
+function FollowButton({ listed, id }: { listed: ListedParameter; id: keyof ParameterNumbers }) {
   const { t } = useTranslation()
   const session = useSession()
   const number = { key: listed.row.key, number: id }
@@ -116,16 +118,17 @@ function NumberButton({ listed, id }: { listed: ListedParameter; id: keyof Param
     <button
       type="button"
       tabIndex={-1}
-      data-number={id}
+      data-follow={id}
       aria-pressed={follows}
+      aria-label={t(follows ? 'live.followed.takeAway' : 'live.followed.put')}
       title={t(follows ? 'live.followed.takeAway' : 'live.followed.put')}
       onClick={(event) => {
         event.stopPropagation()
         followNumber(session, number)
       }}
-      className="-mx-1 max-w-full truncate rounded-sm px-1 hover:bg-active aria-pressed:bg-accent-soft aria-pressed:text-accent-text"
+      className="absolute top-1/2 left-0 flex size-4 -translate-y-1/2 items-center justify-center rounded-xs bg-hover text-muted opacity-0 group-hover/cell:opacity-100 hover:text-text aria-pressed:bg-accent-soft aria-pressed:text-accent-text aria-pressed:opacity-100"
     >
-      {cellOf(listed, id)}
+      <ChartNoAxesCombined size={11} aria-hidden />
     </button>
   )
 }
