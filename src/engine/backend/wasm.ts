@@ -32,6 +32,13 @@ export async function loadWasm(): Promise<Backend> {
 
 type Run = (name: string, inputs: NamedTensorInfoMap, attrs?: NamedAttrMap) => TensorInfo | TensorInfo[]
 
+/** tfjs's kernels are some 30 units in the last place off, and for log1p everything near 0. */
+const EXACT: Partial<Record<UnaryKernel, (x: number) => number>> = {
+  Sin: Math.sin,
+  Cos: Math.cos,
+  Log1p: Math.log1p,
+}
+
 const RENAMED: Partial<Record<BinaryKernel, string>> = { Mul: 'Multiply', FloorMod: 'Mod' }
 
 class WasmBackend extends WasmMemory implements Backend {
@@ -62,8 +69,7 @@ class WasmBackend extends WasmMemory implements Backend {
   }
 
   unary(kernel: UnaryKernel, x: Handle): Handle {
-    const exact = kernel === 'Sin' ? Math.sin : kernel === 'Cos' ? Math.cos : null
-    // tfjs's kernels are some 30 units in the last place off.
+    const exact = EXACT[kernel]
     if (exact) return this.create(Float32Array.from(this.read(x), exact), x.shape, 'float32')
     if (kernel !== 'Softsign') return this.one(kernel, { x })
     return this.using((temporary) => {

@@ -4,7 +4,7 @@ import { nodeDefinition } from '../../graph/nodes/index'
 import { parseParams } from '../../graph/params/param-findings'
 import reference from '../../graph/reference/layer-shapes.json'
 import { rand, ready, scope, zeros, type Tensor } from '../index'
-import { callModule } from '../nn/node-builder'
+import { moduleStep } from '../nn/node-builder'
 import { nodeBuilder } from './node-builders'
 
 interface Case {
@@ -28,8 +28,9 @@ function run({ type, params, inputs }: Case) {
   )
   const builder = nodeBuilder(type)
   const module = builder.module?.(parsed.params)
+  const handles = definition!.inputs(parsed.params, { modules: {} }).map(({ name }) => name)
   const results = [
-    module && callModule(module, tensors),
+    module && moduleStep(module, builder, { handles, params: parsed.params })(tensors),
     builder.run?.(tensors, parsed.params, { training: true }),
   ].filter((result): result is Tensor => result !== null && result !== undefined)
   const parameters = module ? module.namedParameters().map(([name, { shape }]) => [name, [...shape]]) : []

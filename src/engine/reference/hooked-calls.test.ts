@@ -53,9 +53,12 @@ function hooked(document: GraphDocument, hooks: Readonly<Record<string, readonly
 }
 
 /** One row a type and a set of wired inputs. */
+/** Gives PyTorch a named tuple, of which a graph has the loss alone (docs/engine.md). */
+const NAMED_TUPLE = 'AdaptiveLogSoftmaxWithLoss'
+
 function rows(): Case[] {
   const seen = new Set<string>()
-  return nodeRows({ fewer: true }).flatMap((row, index) =>
+  return nodeRows({ fewer: true }).filter(({ type }) => type !== NAMED_TUPLE).flatMap((row, index) =>
     nodeGraph(row, 'module', { index, cubed: true }).flatMap(({ title, type, document, inputs, mode, frozen }) => {
       const handles = document.modules['Net']!.edges.filter(({ target }) => target === 'node').map(({ targetHandle }) => targetHandle)
       const { need_weights: shown } = row.params
@@ -185,7 +188,7 @@ describe.skipIf(python === null)(`hooks on calls, on PyTorch ${python?.version}`
       const isHere = since === undefined || !isOlder(python!.version, since)
       return (role === undefined || role === 'loss') && !instanceOf && calls.includes('module') && !pytorch.tensor && isHere // prettier-ignore
     })
-    expect(here.map(({ type }) => type).filter((type) => !proved.has(type))).toEqual([])
+    expect(here.map(({ type }) => type).filter((type) => !proved.has(type))).toEqual([NAMED_TUPLE])
   })
 
   cases.forEach(({ title }, index) => {

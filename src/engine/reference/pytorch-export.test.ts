@@ -37,19 +37,24 @@ const WITHOUT_GRADIENT: ReadonlySet<string> = new Set(['Compare', 'Logical', 'Lo
 const BATCH = 3
 
 function rowCases(row: NodeRow, index: number): Case[] {
+  if (clampsAtItsBound(row)) return []
   return (['module', 'functional'] as const)
     .flatMap((call) => nodeGraph(row, call, { index, cubed: true }))
     .filter(
       ({ document }) => exportPyTorch(inferDocument(document)).kind === 'files' && hasGradient(document),
     )
-    .map((each) => (clampsAtItsBound(row) ? { ...each, frozen: [...each.frozen, 'x0'] } : each))
 }
 
-/** A cosine that is just the margin: the gradient of `clamp` at its bound is 1 in PyTorch 2.13, and 0 in 2.15 (docs/engine.md). */
-function clampsAtItsBound({ type, kinks }: NodeRow): boolean {
-  return (
-    type === 'CosineEmbeddingLoss' && kinks === true && python !== null && !isOlder(python.version, '2.14')
-  )
+/** Rows of losses in which a value is just at its bound: the gradient of `clamp` is 1 there before PyTorch 2.14, and 0 since (docs/engine.md). */
+const AT_ITS_BOUND: Readonly<Record<string, (params: NodeRow['params']) => boolean>> = {
+  CosineEmbeddingLoss: () => true,
+  MarginRankingLoss: () => true,
+  TripletMarginLoss: ({ eps }) => eps === 0,
+}
+
+function clampsAtItsBound({ type, params, kinks }: NodeRow): boolean {
+  const isOld = python !== null && isOlder(python.version, '2.14')
+  return isOld && kinks === true && AT_ITS_BOUND[type]?.(params) === true
 }
 
 /** Whether a backward pass has something to begin with. */

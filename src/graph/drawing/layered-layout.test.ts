@@ -8,7 +8,7 @@ import { importFile } from '../import/import-file'
 const files = ['../import/onnx/fixtures/', '../../engine/reference/imported/nets/'].flatMap((folder) => {
   const url = new URL(folder, import.meta.url)
   return readdirSync(url)
-    .filter((name) => /\.onnx$|^[^_].*(?<!make_fixtures)\.py$/.test(name))
+    .filter((name) => /\.onnx$|^(?!_|make_).*\.py$/.test(name))
     .map((name) => ({ name, url: new URL(name, url) }))
 })
 

@@ -177,19 +177,21 @@ function written(node: OnnxNode<BagParams>): Value {
     return node.op(reduce, [table, axes], { keepdims: 0 })
   }
   const counts = node.unsqueeze(mask, [2])
+  const shares = node.cast(counts, 'bool', 'float32')
+  /** How many indices are in each bag, (B, 1). */
+  const sizesOf = (): Value => node.op('ReduceSum', [shares, axes], { keepdims: 0 })
   if (mode === 'max') {
     const most = node.op(
       'ReduceMax',
       [node.op('Where', [counts, table, node.number(-Infinity, 'nothing')]), axes],
       { keepdims: 0 },
     )
-    const none = node.op('Equal', [most, node.number(-Infinity, 'nothing')])
+    const none = node.op('Equal', [sizesOf(), node.number(0, 'empty')])
     return node.op('Where', [none, node.number(0, 'empty'), most])
   }
-  const shares = node.cast(counts, 'bool', 'float32')
   const sums = node.op('ReduceSum', [node.op('Mul', [table, shares]), axes], { keepdims: 0 })
   if (mode === 'sum') return sums
-  const sizes = node.op('ReduceSum', [shares, axes], { keepdims: 0 })
+  const sizes = sizesOf()
   return node.op('Div', [sums, node.op('Max', [sizes, node.number(1, 'one')])])
 }
 

@@ -111,7 +111,10 @@ const SPECIAL: Readonly<Record<string, (sizes: CallSizes) => Extra>> = {
       : { forward: 0.9 * numel(scores) },
   Dropout: ({ recorded, output }) => ({ forward: recorded ? output : 0 }),
   GRU: (sizes) => recurrent(sizes, 4, 14),
-  LSTM: (sizes) => recurrent(sizes, 7, 12),
+  LSTM: (sizes) => {
+    const ahead = Math.min(1, STEPS_AHEAD / stepsOf(sizes))
+    return recurrent(sizes, 7, Math.max(12, 26 * ahead + 4 * (1 - ahead)))
+  },
   GroupNorm: ({ params, output }) => normalized(params['affine'] !== false ? [4, 6] : [2, 4], output),
   LayerNorm: ({ params, output }) =>
     normalized(params['elementwise_affine'] !== false ? [4, 6] : [2, 4], output),
@@ -152,6 +155,13 @@ function normalized([forward, backward]: readonly [number, number], output: numb
 function depthOf({ kernel_size: size }: CallSizes['params']): number {
   const depth = Array.isArray(size) ? Number(size[0]) : Number(size)
   return Math.min(depth, 3)
+}
+
+/** On an LSTM's way back the slopes of so many steps are made at once (the engine's `layer.ts`). */
+const STEPS_AHEAD = 64
+
+function stepsOf({ params, shapes: [shape = []] }: CallSizes): number {
+  return shape[shape.length === 3 && params['batch_first'] === true ? 1 : 0] ?? 1
 }
 
 /** The gates of each step, in a pass that is recorded. */
