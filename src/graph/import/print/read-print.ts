@@ -39,7 +39,7 @@ export function readPrint(text: string, title = ''): Imported {
         const module = builder.build(parsed.root)
         if (table === undefined) builder.tellChains()
         else tellTable(interpreter, table)
-        if (isKind(module, 'instance') && table?.example) module.examples.push(table.example)
+        if (isKind(module, 'instance') && table?.example) module.examples = new Map([['x', table.example]])
         return { name: isKind(module, 'instance') ? module.class.name : 'Net', module }
       },
     })
@@ -94,7 +94,6 @@ class PrintBuilder {
       kind: 'instance',
       class: this.classOf(type, line),
       attributes: new Map(),
-      examples: [],
       hooks: [],
       line,
     }

@@ -1,5 +1,7 @@
 /** Operators of Python on numbers, texts and lists. */
+import type { Dim } from '../../types/dims'
 import { isNumberOperator, ofNumbers } from './number-operators'
+import { sizeOf } from './sizes'
 import { isKind, list, truth, UNKNOWN } from './values'
 import type { Value } from './values'
 
@@ -63,8 +65,9 @@ function isEqual(left: Value, right: Value): boolean | undefined {
   if (isKind(left, 'list') && isKind(right, 'list')) {
     if (left.items.length !== right.items.length) return false
     const same = left.items.map((item, index) => isEqual(item, right.items[index] ?? null))
-    return same.includes(undefined) ? undefined : !same.includes(false)
+    return same.includes(false) ? false : same.includes(undefined) ? undefined : true
   }
+  if (isKind(left, 'size') && isKind(right, 'size')) return sameSize(sizeOf(left), sizeOf(right))
   if (isKind(left, 'global') && isKind(right, 'global')) return left.path === right.path
   if (typeof left === 'object' && left !== null)
     return left === right ? true : isUncertain(left) ? undefined : false
@@ -72,7 +75,12 @@ function isEqual(left: Value, right: Value): boolean | undefined {
   return left === right || (numberOf(left) !== undefined && numberOf(left) === numberOf(right))
 }
 
-const UNCERTAIN = ['tensor', 'size', 'unknown', 'example', 'parameter'] as const
+/** Of two batches all that is known is that they are one. */
+function sameSize(left: Dim | undefined, right: Dim | undefined): boolean | undefined {
+  return left !== undefined && left === right ? true : undefined
+}
+
+const UNCERTAIN = ['tensor', 'size', 'shape', 'unknown', 'example', 'parameter'] as const
 
 function isUncertain(value: Value): boolean {
   return UNCERTAIN.some((kind) => isKind(value, kind))

@@ -87,7 +87,6 @@ export class ClassMaker {
       kind: 'instance',
       class: type,
       attributes: new Map(),
-      examples: [],
       hooks: [],
       line: args.line,
     }

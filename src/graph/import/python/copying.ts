@@ -26,8 +26,9 @@ function moduleCopy(value: ContainerValue | InstanceValue, done: Map<Value, Valu
   const copy: ContainerValue | InstanceValue =
     value.kind === 'container'
       ? { ...value, children: new Map() }
-      : { ...value, attributes: new Map(), hooks: [...value.hooks], examples: [] }
+      : { ...value, attributes: new Map(), hooks: [...value.hooks] }
   delete copy.owner
+  delete copy.examples
   done.set(value, copy)
   const held = value.kind === 'container' ? value.children : value.attributes
   const own = copy.kind === 'container' ? copy.children : copy.attributes

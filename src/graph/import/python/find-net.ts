@@ -1,10 +1,11 @@
 /** Which net of a source is meant: the one that is asked for, else the one that the file itself makes or would make. */
 import { documentName, memberOf, rootOf } from './attributes'
+import { argumentsOf } from './call-arguments'
 import type { Interpreter } from './interpreter'
 import { parsePythonExpression } from './parse-python'
 import { refusals } from './refusals'
 import { callsIn, everyStatement, nameOf } from './script'
-import type { Argument, Expression, Statement } from './syntax'
+import type { Expression, Statement } from './syntax'
 import { MissingArgument, Unreadable } from './syntax'
 import { isKind, Scope } from './values'
 import type { ClassValue, FunctionValue, ModuleValue, Value } from './values'
@@ -49,7 +50,7 @@ export class NetFinder {
   /** Errors: nothing of that name is a net → Unreadable. */
   private wanted(wanted: string): Main {
     const expression = parsePythonExpression(wanted)
-    const [made, given] = withExamples(expression)
+    const [made, called] = withExamples(expression)
     const scope = new Scope(this.python.globals)
     for (const path of ['types.SimpleNamespace', 'argparse.Namespace']) {
       const name = path.split('.').at(-1) ?? path
@@ -63,8 +64,8 @@ export class NetFinder {
         ? this.python.call(value, args, this.python.globals)
         : value
     if (isNet(module)) {
-      const positional = given.map(({ value: each }) => this.python.evaluate(each, this.python.globals))
-      if (given.length > 0) this.python.lib.callModule(module, { ...args, positional })
+      if (called !== undefined)
+        this.python.lib.callModule(module, argumentsOf(this.python, called, this.python.globals))
       return { name: nameFor(module), module }
     }
     if (isKind(module, 'unknown') && module.why !== undefined)
@@ -275,10 +276,10 @@ export class NetFinder {
 /** `Net(…)(torch.randn(1, 3, 32, 32))`: the net, and what it is called with. */
 function withExamples(
   expression: Expression | undefined,
-): [net: Expression | undefined, given: readonly Argument[]] {
+): [net: Expression | undefined, called?: Extract<Expression, { kind: 'call' }>] {
   return expression?.kind === 'call' && expression.callee.kind === 'call'
-    ? [expression.callee, expression.args]
-    : [expression, []]
+    ? [expression.callee, expression]
+    : [expression]
 }
 
 /** The same net under another name is the same net: the last name counts. */

@@ -1,6 +1,8 @@
 /** Source as it is found: what people write around their nets, and what is told where it is not read. */
 import { describe, expect, it } from 'vitest'
 import type { GraphNode } from '../../document/document'
+import { parseDocument } from '../../file/parse'
+import { serialiseDocument } from '../../file/serialise'
 import type { Project } from '../result/imported'
 import { readPython } from './read-python'
 
@@ -112,6 +114,7 @@ describe('flow', () => {
     ['zip', 'for layer, act in zip(self.layers, [F.relu, torch.tanh]):\n    x = act(layer(x))\nreturn x', 'Input Linear ReLU Linear Tanh Output'],
     ['checkpoints', 'from torch.utils.checkpoint import checkpoint\nreturn checkpoint(self.layers[0], x, use_reentrant=False)', 'Input Linear Output'],
     ['nested comprehensions and chained comparisons', 'for layer in [l for group in [self.layers] for l in group if 0 < 1 < 2][:2]:\n    x = layer(x)\nreturn x if 3 > 2 > 1 else x * 2', 'Input Linear Linear Output'],
+    ['shapes that are compared', 'y = self.layers[0](x)\nif y.shape == x.shape:\n    y = y + x\nif y[:, :4].shape != x.shape:\n    return F.relu(y)\nreturn y', 'Input Linear Add Slice ReLU Output'],
     ['a named expression', 'if (y := self.layers[0](x)) is not None:\n    return y\nreturn x', 'Input Linear Output'],
   ])('%s', (_, forward, types) => {
     const result = read(netOf(layers, forward))
@@ -161,6 +164,30 @@ describe('which net', () => {
       { shape: [3, 8] },
       { shape: [3], dtype: 'int64' },
     ])
+  })
+
+  it('takes what it is called with as inputs, also where the argument has a default', () => {
+    const net = netOf('self.fc = nn.Linear(8, 8)', 'y = self.fc(x)\nreturn y if mask is None else y * mask').replace('(self, x)', '(self, x, scale=2, mask=None)') // prettier-ignore
+    const x = 'torch.randn(2, 3, 8)'
+    const inputs = (found: Read): unknown =>
+      found.nodes.flatMap(({ type, name, params }) => (type === 'Input' ? [[name, params['shape']]] : []))
+    const both = [['x', [3, 8]], ['mask', [3, 1]]] // prettier-ignore
+    expect(inputs(read(`${net}net = Net()\nnet(${x}, mask=torch.ones(2, 3, 1))\n`))).toEqual(both)
+    expect(inputs(read(`${net}net = Net()\nnet(${x}, 2, torch.ones(2, 3, 1))\n`))).toEqual(both)
+    expect(inputs(read(net, { net: `Net()(${x}, mask=torch.ones(2, 3, 1))` }))).toEqual(both)
+    expect(inputs(read(`${net}net = Net()\nnet(${x})\n`))).toEqual(both.slice(0, 1))
+    const chain = 'net = nn.Sequential(nn.LayerNorm(8), nn.Flatten(), nn.Linear(24, 2))\n'
+    expect(inputs(read(`${chain}net(${x})\n`))).toEqual(both.slice(0, 1))
+  })
+
+  it('has a name of its own where a class within it has the same', () => {
+    const source = `${netOf('self.fc = nn.Linear(8, 4)')}net = nn.Sequential(Net(), nn.ReLU())\n`
+    const nested = netOf('self.fc = nn.Linear(8, 8)\nself.inner = inner', 'return self.fc(x) if self.inner is None else self.inner(self.fc(x))').replace('(self)', '(self, inner=None)') // prettier-ignore
+    for (const each of [source, `${nested}net = Net(Net(Net()))\n`]) {
+      const found = readPython(HEAD + each)
+      if (found.kind === 'refused') throw new Error(found.findings[0]?.message)
+      expect(parseDocument(serialiseDocument(found.document)).findings).toEqual([])
+    }
   })
 
   it('of several says which the others are', () => {

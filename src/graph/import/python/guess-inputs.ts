@@ -27,13 +27,12 @@ const MOST_WORK = 4_000
 const LENGTHS = [16, 10, 8, 20, 32, 50, 64, 100, 128, 256, 512]
 const LENGTH = 16
 
-/** `examples`: what the source calls the net with, with the batch. */
+/** `examples`: for each input what the source calls the net with, with the batch. */
 export function guessInputs(
-  count: number,
-  examples: readonly ExampleValue[],
+  examples: readonly (ExampleValue | undefined)[],
   attempt: (types: readonly (TensorType | null)[]) => Attempt,
 ): Guess {
-  const none: (TensorType | null)[] = Array.from({ length: count }, () => null)
+  const none = examples.map((): TensorType | null => null)
   const first = attempt(none)
   const inputs = first.builder.nodes.filter(({ type }) => type === 'Input')
   const kinds = inputs.map((input) => kindOf(input, first))
@@ -41,7 +40,7 @@ export function guessInputs(
     const example = examples[index]
     return example === undefined ? null : typed(example.shape.slice(1), kind?.dtype ?? example.dtype)
   })
-  if (count > 0 && known.every((type) => type !== null)) return { types: known, notes: [] }
+  if (examples.length > 0 && known.every((type) => type !== null)) return { types: known, notes: [] }
   if (kinds.every((kind) => kind === undefined)) return { types: none, notes: unknownNotes(inputs) }
   const { side, fits } = bestSide(kinds, known, attempt, first)
   const types = kinds.map(

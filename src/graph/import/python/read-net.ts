@@ -59,8 +59,8 @@ export function readNet({ title, classes, broken, project, make }: NetToRead): I
     const { definitions, used } = tracer
     return { builder, definitions, used, notes: interpreter.notes.length }
   }
-  const examples = isKind(module, 'instance') ? module.examples : []
-  const given = guessInputs(forwardParameters(module).length, examples, trace)
+  const examples = forwardParameters(module).map((each) => module.examples?.get(each))
+  const given = guessInputs(examples, trace)
   const { builder, definitions, used } = trace(given.types)
   const inputs = builder.nodes.filter(({ type }) => type === 'Input')
   inputs.forEach((node, index) => {

@@ -32,6 +32,7 @@ import { initialise, parameterOf, scaledExample } from './start-values'
 import { initialised, tensorMaker } from './tensor-makers'
 import { shapedBy } from './dry-run'
 import { Tracer } from './tracer'
+import { keepExamples } from './tracing'
 import { openItems } from './open-lists'
 import { isInLibrary } from './library-names'
 import { madeForBatch, madeLike } from './made-in-forward'
@@ -173,8 +174,7 @@ export class TorchLibrary implements Library {
     if (!isModuleValue(module)) throw new Unreadable(refusals.noModule(), args.line)
     if (this.tracer().frame !== undefined) return this.tracer().call(module, args)
     if (this.interpreter.classes.isMaking) return this.tried(module, args)
-    if (isKind(module, 'instance'))
-      module.examples.push(...args.positional.flatMap((value) => (isKind(value, 'example') ? [value] : [])))
+    keepExamples(module, args)
     return UNKNOWN
   }
 

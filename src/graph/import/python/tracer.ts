@@ -60,6 +60,8 @@ export class Tracer {
   /** Definitions by name, in the order in which they were met. */
   readonly definitions = new Map<string, DefinitionBuilder>()
   private readonly reserved: ReadonlySet<string>
+  /** The name of the net itself, which no definition within it has. */
+  private main = ''
   private readonly frames: Frame[] = []
   readonly note: Note
   /** Where each module was called first: by the `forward` of which module. */
@@ -92,16 +94,12 @@ export class Tracer {
 
   /** Follows the main module; `types` are those of its arguments, as far as they are known. */
   traceMain(module: ModuleValue, name: string, types: readonly (TensorType | null)[]): Traced {
-    const parameters = forwardParameters(module)
-    const given = parameters.map((_, index): TensorValue => ({
-      kind: 'tensor',
-      node: '',
-      handle: '',
-      type: types[index] ?? null,
-    }))
-    const traced = this.trace(module, { positional: given, named: new Map(), line: module.line })
-    this.definitions.delete(name)
-    return traced
+    this.main = name
+    const given = forwardParameters(module).map((parameter, index): [string, TensorValue] => [
+      parameter,
+      { kind: 'tensor', node: '', handle: '', type: types[index] ?? null },
+    ])
+    return this.trace(module, { positional: [], named: new Map(given), line: module.line })
   }
 
   call(module: ModuleValue, args: Arguments): Value {
@@ -412,6 +410,7 @@ export class Tracer {
     const signature = builder.signature()
     for (let number = 1; ; number++) {
       const name = number === 1 ? base : `${base}${number}`
+      if (name === this.main) continue
       const known = this.definitions.get(name)
       if (known === undefined) {
         this.definitions.set(name, builder)

@@ -9,6 +9,7 @@ import type { Expression } from './syntax'
 import { isKind, isModuleValue, list, UNKNOWN } from './values'
 import type {
   ContainerValue,
+  ExampleValue,
   FunctionValue,
   InstanceValue,
   ModuleValue,
@@ -30,15 +31,28 @@ export function inputCount(module: Value): number {
   )
 }
 
-/** The names of the arguments of a module's `forward` that must be given. */
+/** The names of the arguments of a module's `forward` that must be given, and of those that the source gives a tensor. */
 export function forwardParameters(module: ModuleValue): string[] {
-  if (module.kind !== 'instance') return ['x']
-  const method = memberOf(module.class, 'forward')
-  if (!isKind(method, 'function')) return ['x']
+  return parametersOf(module)
+    .filter(({ name, needed }) => needed || module.examples?.has(name) === true)
+    .map(({ name }) => name)
+}
+
+/** Remembers what the source calls a module with, outside of any module: its first call counts. */
+export function keepExamples(module: ModuleValue, { positional, named }: Arguments): void {
+  const places = parametersOf(module).map(({ name }, place) => [name, named.get(name) ?? positional[place]])
+  for (const [name, value] of places as [string, Value | undefined][])
+    if (isKind(value ?? null, 'example') && module.examples?.has(name) !== true)
+      (module.examples ??= new Map()).set(name, value as ExampleValue)
+}
+
+function parametersOf(module: ModuleValue): { name: string; needed: boolean }[] {
+  const method = module.kind === 'instance' ? memberOf(module.class, 'forward') : undefined
+  if (!isKind(method, 'function')) return [{ name: 'x', needed: true }]
   const [, ...parameters] = method.parameters
   return parameters
-    .filter(({ star, default: usual }) => star === undefined && usual === undefined)
-    .map(({ name }) => name)
+    .filter(({ star }) => star === undefined)
+    .map(({ name, default: usual }) => ({ name, needed: usual === undefined }))
 }
 
 /** The arguments of a `forward` as they were bound, each entered: those in front of `*` by their place, all others by their names. */

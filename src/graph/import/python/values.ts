@@ -165,6 +165,8 @@ interface InModule {
   line: number
   /** The attribute with a list of Python that it is in. */
   listed?: string
+  /** What the source calls it with, outside of any module, by the arguments of its `forward`. */
+  examples?: Map<string, ExampleValue>
 }
 
 /** A layer of torch.nn. */
@@ -193,8 +195,6 @@ export interface InstanceValue extends InModule {
   kind: 'instance'
   class: ClassValue
   attributes: Map<string, Value>
-  /** What the file calls it with, outside of any module. */
-  examples: ExampleValue[]
   hooks: WireHook[]
   /** What was told while it was made. */
   notes?: readonly ImportNote[]
