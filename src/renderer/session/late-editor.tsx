@@ -1,4 +1,5 @@
 /** Lets a part of the page follow an edit a frame later than the canvas, so that new shapes are seen within one. */
+import { dequal } from 'dequal'
 import { createContext, use, useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { createStore } from 'zustand'
@@ -17,7 +18,7 @@ interface LateEditorProps {
 export function LateEditor({ atOnce, children }: LateEditorProps) {
   const { editor } = useSession()
   const [late] = useState(() => createStore<EditorState>(() => editor.getState()))
-  useEffect(() => follow(late, editor, atOnce), [late, editor, atOnce])
+  useEffect(() => followLate(late, editor, atOnce), [late, editor, atOnce])
   return <LateContext value={late}>{children}</LateContext>
 }
 
@@ -27,8 +28,8 @@ export function useEditorStore(): EditorStore {
   return use(LateContext) ?? editor
 }
 
-/** → the way to end it */
-function follow(late: EditorStore, editor: EditorStore, atOnce: () => boolean): () => void {
+/** Brings `late` to what `editor` has, after the frame that shows it or at once. → the way to end it */
+export function followLate(late: EditorStore, editor: EditorStore, atOnce: () => boolean): () => void {
   let frame = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const cancel = (): void => {
@@ -59,7 +60,8 @@ function isElsewhere(now: EditorState, before: EditorState): boolean {
   return (
     now.selection !== before.selection ||
     now.module !== before.module ||
-    now.trail !== before.trail ||
+    // It is made anew by every edit.
+    !dequal(now.trail, before.trail) ||
     now.loads !== before.loads
   )
 }
