@@ -3,6 +3,11 @@ import type { Extremes, Handle, StatisticsKernels, Sums } from './types'
 
 /** Longest stretch that is summed in single precision; what the stretches come to is added in double precision. */
 const LONGEST_ROW = 1024
+/**
+ * So many rows of four values are put into bins at once: what the kernels make of them stays in the processor's cache, and in memory that
+ * the process has already.
+ */
+const STRETCH = 262_144
 /** Shorter rows are not worth a kernel. */
 const SHORTEST_ROW = 32
 
@@ -72,15 +77,36 @@ export class TensorflowStatistics implements StatisticsKernels {
   }
 
   bins(x: Handle, low: number, scale: number): Uint32Array | null {
-    if (x.type !== 'float32' || sizeOf(x) % 4 !== 0) return null
-    const bytes = this.freeing((run, number) => {
-      const fours = run('Reshape', [this.operands.id(x), this.operands.vector([-1, 4])])
-      const shifted = run('Sub', [fours, number(low)])
-      const scaled = run('Mul', [shifted, number(scale)])
+    const count = sizeOf(x)
+    if (x.type !== 'float32' || count % 4 !== 0) return null
+    const tables = new Uint32Array(4 * 256)
+    const { operands } = this
+    const fours = operands.run('Reshape', [operands.id(x), operands.vector([-1, 4])])
+    try {
+      for (let from = 0; from < count / 4; from += STRETCH) {
+        const size = Math.min(STRETCH, count / 4 - from)
+        countBytes(this.binsOf(operands.id(fours), { from, size, low, scale }), tables)
+      }
+    } finally {
+      operands.free(fours)
+    }
+    return tables
+      .subarray(0, 256)
+      .map((times, byte) => times + tables[256 + byte]! + tables[512 + byte]! + tables[768 + byte]!)
+  }
+
+  /** The bins of some rows of four values, a byte each, four to a word. */
+  private binsOf(
+    fours: number,
+    { from, size, low, scale }: { from: number; size: number; low: number; scale: number },
+  ): Int32Array {
+    return this.freeing((run, number) => {
+      const [begin, sizes] = [this.operands.vector([from, 0]), this.operands.vector([size, 4])]
+      const part = run('Slice', [fours, begin, sizes])
+      const scaled = run('Mul', [run('Sub', [part, number(low)]), number(scale)])
       const cast = run('Cast', [scaled], this.castToByte)
       return this.binding.tensorDataSync(run('Bitcast', [cast], this.bitcast)) as Int32Array
     })
-    return countBytes(bytes)
   }
 
   /** The values as a matrix, and its reduction to one number a row. */
@@ -118,9 +144,8 @@ export class TensorflowStatistics implements StatisticsKernels {
   }
 }
 
-/** How often each byte occurs, four to a word. Four tables, as counting equal bytes one after another would wait for each. */
-function countBytes(words: Int32Array): Uint32Array {
-  const tables = new Uint32Array(4 * 256)
+/** Counts how often each byte occurs, four to a word. Four tables, as counting equal bytes one after another would wait for each. */
+function countBytes(words: Int32Array, tables: Uint32Array): void {
   // Measured 4 times as fast as `for … of`.
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!
@@ -129,9 +154,6 @@ function countBytes(words: Int32Array): Uint32Array {
     tables[512 + ((word >>> 16) & 255)]!++
     tables[768 + (word >>> 24)]!++
   }
-  return tables
-    .subarray(0, 256)
-    .map((count, byte) => count + tables[256 + byte]! + tables[512 + byte]! + tables[768 + byte]!)
 }
 
 /** What the norms of stretches come to. */

@@ -57,6 +57,21 @@ describe('measureTensor', () => {
     expect(moved(histogram, exact.histogram)).toBeLessThan(COUNT / 1000)
   })
 
+  it('counts the bins of a tensor that is put into them in several parts', () => {
+    // More than one part, and a last one that is not whole.
+    const all = Float32Array.from({ length: 1_301_000 }, (_, i) => Math.sin(i * i))
+    const handle = backend.create(all.slice(), [1000, 1301], 'float32')
+    try {
+      const live = backend.live.handles
+      const counted = measureTensor(handle, backend.statistics ? UNREAD : () => all).histogram()
+      expect(backend.live.handles).toBe(live)
+      expect(counted.counts.reduce((a, b) => a + b)).toBe(all.length)
+      expect(moved(counted, measure(all).histogram)).toBeLessThan(all.length / 1000)
+    } finally {
+      release(handle)
+    }
+  })
+
   it('measures equal values exactly', () => {
     const { statistics, histogram, exact } = byKernels(() => -0.1)
     expect({ ...statistics, norm: 0 }).toEqual({ ...exact.statistics, norm: 0 })
