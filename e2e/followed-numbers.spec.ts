@@ -65,6 +65,13 @@ test('a number of a parameter is put beside the curves, where one pointer reads 
     await editor.button('Whole run').click()
   })
 
+  await test.step('in a low panel that is narrow, too, both are high enough to be read', async () => {
+    await page.setViewportSize({ width: 1024, height: 700 })
+    for (const each of [curves, plot])
+      await expect.poll(async () => (await each.locator('.u-over').boundingBox())!.height).toBeGreaterThan(36)
+    await page.setViewportSize({ width: 1440, height: 900 })
+  })
+
   await test.step('and is taken away', async () => {
     await editor.button('Take fc1.weight · Norm away').click()
     await editor.button('Take conv1.weight · Grad norm away').click()

@@ -65,6 +65,11 @@ test('numbers and histogram of three steps are read under the pointer', async ({
         )
       }
       expect(readNumber(/zeros (\S+) %/.exec(text)![1]!) / 100).toBeCloseTo(saved.zeros, 3)
+      // A name and its number stand in one line.
+      const lines = await reading
+        .locator('span')
+        .evaluateAll((all) => all.map((part) => part.getClientRects().length))
+      expect(lines).toEqual(Array.from({ length: 7 }, () => 1))
     })
 
   await test.step('the colours of a step are those of the shares of its values', async () => {

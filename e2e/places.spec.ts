@@ -108,6 +108,8 @@ test('the window is arranged for what comes next, and a small one has everything
   await expect(palette).toBeVisible()
   await expect(below).toBeHidden()
   expect(await rem()).toBe(16)
+  for (const name of ['data', 'conv2', 'loss'])
+    await expect(editor.node(name)).toBeInViewport({ ratio: 0.99 })
 
   await editor.command('Float the palette over the canvas')
   await expect(frame(page, 'Palette')).toBeVisible()

@@ -40,6 +40,21 @@ test('residuals are shown, and the root of their mean square is that of the loss
     async () => readNumber(/RMSE (\S+)/.exec((await read.textContent()) ?? '')?.[1] ?? null),
     Math.sqrt(regression.loss.all.values[0]!),
   )
+  await test.step('what is read out is not cut off where there is little room', async () => {
+    await page.setViewportSize({ width: 1024, height: 700 })
+    const places = [read, read.locator('+ span')]
+    for (const [at, place] of places.entries()) {
+      if (at === 1) await page.locator('canvas', { hasText: /^Points of the data set/ }).hover()
+      await expect(place).not.toBeEmpty()
+      const whole = await place.evaluate((element) => {
+        const [own, frame] = [element, element.parentElement!].map((each) => each.getBoundingClientRect())
+        return own!.right <= frame!.right && own!.bottom <= frame!.bottom && own!.height < 24
+      })
+      expect(whole).toBe(true)
+    }
+    await page.setViewportSize({ width: 1440, height: 900 })
+  })
+
   /** Pixels that the lines between points and model have alone. */
   const muted = () =>
     page.locator('canvas', { hasText: /^Points of the data set/ }).evaluate((canvas: HTMLCanvasElement) => {

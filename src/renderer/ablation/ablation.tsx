@@ -76,19 +76,20 @@ function Channels({ result }: { result: AblatedResult }) {
   const [all, setAll] = useState(false)
   const ranked = ranking(result)
   const shown = all ? ranked : ranked.slice(0, SHOWN)
+  const zero = ranked.some(({ change }) => change < 0) ? 50 : 0
   return (
     <>
       <table aria-label={t('live.ablation.channels')} className="w-full font-mono text-xs tabular">
         <thead>
           <tr className="text-left text-faint">
-            <th className="w-16 font-normal">{t('live.ablation.channel')}</th>
-            <th className="w-16 text-right font-normal">{t('live.ablation.loss')}</th>
-            <th className="pl-6 font-normal">{t('live.ablation.change')}</th>
+            <th className="w-14 font-normal">{t('live.ablation.channel')}</th>
+            <th className="w-14 text-right font-normal">{t('live.ablation.loss')}</th>
+            <th className="pl-4 font-normal">{t('live.ablation.change')}</th>
           </tr>
         </thead>
         <tbody>
           {shown.map((each) => (
-            <ChannelRow key={each.channel} {...each} />
+            <ChannelRow key={each.channel} {...each} zero={zero} />
           ))}
         </tbody>
       </table>
@@ -101,8 +102,12 @@ function Channels({ result }: { result: AblatedResult }) {
   )
 }
 
-/** A bar to the right: the loss grows without the channel; to the left: it shrinks. */
-function ChannelRow({ channel, loss, change, share }: RankedChannel) {
+/**
+ * A bar to the right: the loss grows without the channel; to the left: it shrinks.
+ *
+ * - `zero`: where bars begin, in percent; at the left end where all go to the right
+ */
+function ChannelRow({ channel, loss, change, share, zero }: RankedChannel & { zero: number }) {
   const sign = change > 0 ? '+' : ''
   return (
     <tr data-channel={channel} className="border-t border-line">
@@ -110,17 +115,17 @@ function ChannelRow({ channel, loss, change, share }: RankedChannel) {
         {channel}
       </th>
       <td className="text-right">{numberText(loss)}</td>
-      <td className="relative pl-6">
+      <td className="relative pl-4">
         {sign}
         {numberText(change, 3)}
-        <span className="absolute inset-y-1 right-0 left-24">
-          <span className="absolute inset-y-0 left-1/2 w-px bg-line" />
+        <span className="absolute inset-y-1 right-0 left-21">
+          <span className="absolute -inset-y-1 w-px bg-line-strong" style={{ left: `${zero}%` }} />
           <span
             className={`absolute inset-y-0 rounded-xs ${change > 0 ? 'bg-backward' : 'bg-forward'}`}
             style={
               change > 0
-                ? { left: '50%', width: `${50 * share}%` }
-                : { right: '50%', width: `${50 * -share}%` }
+                ? { left: `${zero}%`, width: `${(100 - zero) * share}%` }
+                : { right: `${100 - zero}%`, width: `${zero * -share}%` }
             }
           />
         </span>

@@ -10,6 +10,7 @@ import type { BottomTab } from '../window/layout-store'
 import { PRESENT, USUAL, chooseScale, stepScale, useScaleStore } from '../texts/text-scale'
 import { dockAll, fillPage, floatPage, switchFloats } from '../window/places'
 import { arrangeFor } from '../window/presets'
+import type { PresetName } from '../window/presets'
 import { chooseTheme, type ThemeChoice } from '../window/theme'
 import type { Perform, Performed } from './performed'
 
@@ -43,14 +44,10 @@ export const viewActions: Performed<'view' | 'place' | 'preset' | 'scale' | 'the
   'place.page': () => floatPage(dockedPage()),
   'place.fill': () => fillPage(dockedPage()),
   'place.dock': dockAll,
-  'preset.build': () => arrangeFor('build'),
-  'preset.inspect': () => arrangeFor('inspect'),
-  'preset.train': () => arrangeFor('train'),
-  'preset.present': ({ view }) => {
-    arrangeFor('present')
-    // The canvas has its room first.
-    requestAnimationFrame(() => requestAnimationFrame(() => view.camera?.fit()))
-  },
+  'preset.build': arranging('build'),
+  'preset.inspect': arranging('inspect'),
+  'preset.train': arranging('train'),
+  'preset.present': arranging('present'),
   'scale.larger': () => stepScale(1),
   'scale.smaller': () => stepScale(-1),
   'scale.usual': () => chooseScale(USUAL),
@@ -59,6 +56,17 @@ export const viewActions: Performed<'view' | 'place' | 'preset' | 'scale' | 'the
   'help.commands': () => openDialog('commands'),
   'help.shortcuts': () => openDialog('shortcuts'),
   'help.about': () => openDialog('about'),
+}
+
+/** To present, and back from there, the net is another size: it is fitted again. */
+function arranging(name: PresetName): Perform {
+  return ({ view }) => {
+    const { percent } = useScaleStore.getState()
+    arrangeFor(name)
+    if (name !== 'present' && useScaleStore.getState().percent === percent) return
+    // The canvas has its room first.
+    requestAnimationFrame(() => requestAnimationFrame(() => view.camera?.fit()))
+  }
 }
 
 /** The page that is open below the canvas, or would be. */

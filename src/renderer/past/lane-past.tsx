@@ -31,6 +31,8 @@ interface LanePastProps {
 
 const PLOTS = ['histogramTimes', 'band', 'normTimes', 'zerosTimes'] as const
 type Plot = (typeof PLOTS)[number]
+/** Stands between two numbers of a look. */
+const BETWEEN = ' · '
 const HEIGHTS: Readonly<Record<Plot, string>> = {
   histogramTimes: 'h-24',
   band: 'h-24',
@@ -59,7 +61,7 @@ export function LanePast({ laneKey, direction }: LanePastProps) {
       canvas.textContent = lookText(seen ?? looks.at(-1)!)
       return seen
     })
-    if (reading.current) reading.current.textContent = lookText(drawn.find((each) => each) ?? looks.at(-1)!)
+    if (reading.current) writeParts(reading.current, lookText(drawn.find((each) => each) ?? looks.at(-1)!))
   }
   const redraw = useDrawing(place, draw, useFlow())
   const point = (at: number | null): void => {
@@ -71,7 +73,7 @@ export function LanePast({ laneKey, direction }: LanePastProps) {
       <p
         ref={reading}
         data-reading
-        className="min-h-8 font-mono text-xs text-muted tabular"
+        className="min-h-12 font-mono text-xs text-muted tabular @min-[40rem]:min-h-8"
         data-selectable
       />
       {PLOTS.map((plot) => (
@@ -124,6 +126,17 @@ function paintPlot(plot: Plot, { sized, style, looks, frame, color }: Scene): vo
     paintEnds(sized, style, frame, [valueText(10 ** low, 3), valueText(10 ** high, 3)])
   }
   paintNotFinite(sized, style, looks, frame)
+}
+
+/** A name and its number stay in one line. */
+function writeParts(place: HTMLElement, text: string): void {
+  const parts = text.split(BETWEEN).map((part) => {
+    const element = document.createElement('span')
+    element.className = 'whitespace-nowrap'
+    element.textContent = part
+    return element
+  })
+  place.replaceChildren(...parts.flatMap((part, at) => (at === 0 ? [part] : [BETWEEN, part])))
 }
 
 /** Whole powers of ten around all norms. */

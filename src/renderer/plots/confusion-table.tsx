@@ -23,13 +23,13 @@ export function ConfusionTable({ matrix, onCell }: ConfusionTableProps) {
       >
         <thead>
           <tr className="text-faint">
-            <th className="w-6 font-sans font-normal" aria-hidden />
+            <th className="w-10 font-sans font-normal" aria-hidden />
             <th className="pb-0.5 font-sans text-xs font-normal" colSpan={matrix.length}>
               {t('live.metric.said')} →
             </th>
           </tr>
           <tr className="text-faint">
-            <th className="w-6 text-left font-sans text-xs font-normal" scope="col">
+            <th className="w-10 text-left font-sans text-xs font-normal whitespace-nowrap" scope="col">
               {t('live.metric.true')} ↓
             </th>
             {matrix.map((_, column) => (

@@ -9,6 +9,8 @@ import { percentText, tickText } from '../texts/number-text'
 const RIGHT = 1
 /** From one number beside the losses to the next, in pixels at the usual text size. */
 const LOSS_TICK = 26
+/** The same beside the shares. */
+const SHARE_TICK = 15
 
 export function curveAxes(logarithmic: boolean, shares: boolean): uPlot.Axis[] {
   const style = paintStyle()
@@ -24,10 +26,17 @@ export function curveAxes(logarithmic: boolean, shares: boolean): uPlot.Axis[] {
       grid: { show: false },
       size: 44 * style.scale,
       gap: 4,
-      splits: (_, __, low) => (low < 0 ? [-1, -0.5, 0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1]),
+      splits: (plot, __, low) =>
+        shareTicks(low < 0 ? -1 : 0, plot.bbox.height / devicePixelRatio / style.scale),
       values: (_, ticks) => ticks.map((tick) => percentText(tick)),
     },
   ]
+}
+
+/** From the least share to 1 in four steps; in two, or in one, where their numbers would lie on each other. */
+function shareTicks(least: number, height: number): number[] {
+  const steps = [4, 2].find((count) => height >= count * SHARE_TICK) ?? 1
+  return Array.from({ length: steps + 1 }, (_, at) => least + (at / steps) * (1 - least))
 }
 
 /** Steps below, and on the left the values of the scale `y`, with their name where they have one. */

@@ -51,7 +51,7 @@ export function CurvesPanel() {
       />
     )
   return (
-    <div className="@container flex h-full min-h-0 flex-col">
+    <div className="flex h-full min-h-0 flex-col [container-type:size]">
       <div className="flex min-h-8 shrink-0 items-start gap-4 overflow-hidden py-1 pr-2 pl-2">
         <CurveLegend ref={legend} lines={lines} scheduled={scheduled} series={series} />
         <div className="flex shrink-0 gap-1">
@@ -76,7 +76,7 @@ export function CurvesPanel() {
           <CopyCurves chart={chart} legend={legend} />
         </div>
       </div>
-      <div className="flex min-h-0 flex-1 @max-[40rem]:flex-col">
+      <div className="flex min-h-0 flex-1 [@container_(max-width:40rem)_and_(min-height:16rem)]:flex-col">
         <CurvesPlot
           // Another theme, scale or text size is another plot.
           key={JSON.stringify([look, smooth, logarithmic, scheduled, shares, lines, [...hidden]])}

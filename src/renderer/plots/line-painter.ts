@@ -128,7 +128,7 @@ export function paintAxes(context: CanvasRenderingContext2D, style: PaintStyle, 
     context.fillText(tickText(tick), fitX(frame, tick), bottom + 6)
   context.textAlign = 'right'
   context.textBaseline = 'middle'
-  for (const tick of axisTicks(...frame.y, Math.max(3, Math.floor((bottom - top) / (36 * style.scale))))) {
+  for (const tick of axisTicks(...frame.y, Math.max(2, Math.floor((bottom - top) / (36 * style.scale))))) {
     const y = Math.round(fitY(frame, tick)) + 0.5
     context.fillText(tickText(tick), left - 8, y)
     context.beginPath()

@@ -9,6 +9,7 @@ import { numberText } from '../texts/number-text'
 import { paintStyle } from '../paint/paint-style'
 import { useDrawing } from '../paint/use-drawing'
 import { residualsOf } from './residuals'
+import { classNames } from '../ui/class-names'
 import { ToggleButton } from '../ui/toggle-button'
 import { onFit } from './on-fit'
 import { useSession } from '../session/session-provider'
@@ -48,8 +49,8 @@ export function LinearFit() {
     redraw.current()
   }
   return (
-    <div className="flex h-full min-h-0 flex-col">
-      <div className="flex h-8 shrink-0 items-center gap-4 px-3 text-xs text-muted">
+    <div className="@container flex h-full min-h-0 flex-col">
+      <div className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 px-3 py-1 text-xs whitespace-nowrap text-muted">
         <span className="flex items-center gap-1.5">
           <span className="size-2 rounded-full bg-forward" aria-hidden />
           {text('live.fit.points')}
@@ -61,8 +62,20 @@ export function LinearFit() {
         <ToggleButton pressed={residuals} onChange={setResiduals} title={text('live.fit.residualsHint')}>
           {text('live.fit.residuals')}
         </ToggleButton>
-        <span ref={summary} data-residuals className="truncate font-mono tabular" />
-        <span ref={reading} className="font-mono text-text tabular" />
+        {/* Where there is room for one of them, the value under the pointer takes the place of the residuals. */}
+        <span
+          className={classNames(
+            'flex h-6 items-center gap-4 overflow-hidden',
+            residuals ? 'min-w-68' : 'min-w-0 flex-1',
+          )}
+        >
+          <span
+            ref={summary}
+            data-residuals
+            className="font-mono tabular empty:hidden @max-[56rem]:has-[+span:not(:empty)]:hidden"
+          />
+          <span ref={reading} className="font-mono text-text tabular" />
+        </span>
       </div>
       <div className="relative min-h-0 flex-1">
         <canvas

@@ -23,8 +23,8 @@ export function ParameterPlot() {
   const look = useSyncExternalStore(onPaintStyle, () => `${paintStyle().theme} ${paintStyle().scale}`)
   const [read, setRead] = useState<readonly (number | null)[]>([])
   return (
-    <section className="flex min-h-0 min-w-0 flex-1 flex-col border-l border-line">
-      <ul className="flex min-h-8 flex-wrap items-center gap-x-2 px-2 py-1 text-xs text-muted">
+    <section className="flex min-h-0 min-w-0 flex-1 flex-col border-l border-line [@container_(max-width:40rem)_and_(min-height:16rem)]:border-t [@container_(max-width:40rem)_and_(min-height:16rem)]:border-l-0">
+      <ul className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-2 px-2 py-1 text-xs text-muted [@container_(max-height:16rem)]:py-0 [@media(max-height:500px)]:flex-nowrap [@media(max-height:500px)]:overflow-x-auto">
         {numbers.map((number, at) => (
           <Followed key={`${number.number} ${number.key}`} number={number} at={at} value={read[at] ?? null} />
         ))}
@@ -44,7 +44,7 @@ function Followed({ number, at, value }: { number: FollowedNumber; at: number; v
   const { followed } = useSession()
   const name = `${number.key} · ${t(`parameters.${number.number}`)}`
   return (
-    <li className="flex h-5 items-center gap-1.5 whitespace-nowrap">
+    <li className="flex h-5 items-center gap-1.5 whitespace-nowrap [@container_(max-height:16rem)]:h-4">
       <span className="w-3 border-t-2" style={{ borderColor: metricColor(at) }} aria-hidden />
       <span>{name}</span>
       <span className="font-mono text-text tabular">{value === null ? '–' : numberText(value, 3)}</span>

@@ -19,6 +19,14 @@ export interface StepChartOptions {
   onPoint: (place: number | null) => void
 }
 
+/** Room at the right for half of the number of the last step, where no axis gives it. */
+const LAST_STEP = 16
+
+/** An axis at the right, where it is shown. */
+function isRight({ side, show }: uPlot.Axis): boolean {
+  return Number(side) === 1 && show !== false
+}
+
 /** One plot; a change of theme, scale or text size makes a new one. */
 export class StepChart {
   private readonly plot: uPlot
@@ -124,7 +132,7 @@ export class StepChart {
       width: container.clientWidth || 300,
       height: container.clientHeight || 120,
       legend: { show: false },
-      padding: [8, 4, 0, 4],
+      padding: [8, axes.some(isRight) ? 4 : LAST_STEP, 0, 4],
       cursor: { y: false, points: { size: 6, width: 1 }, drag: DRAGGING },
       scales: {
         x: {

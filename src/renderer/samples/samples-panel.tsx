@@ -30,18 +30,14 @@ export function SamplesPanel() {
     )
   const { worst, best, of, samples, classes } = result
   const nameOf = (at: number) => classes?.[at] ?? String(at)
+  const shown = cell
+    ? t(`ranked.${of}Cell`, { count: samples, step, target: nameOf(cell.target), said: nameOf(cell.said) })
+    : t(`ranked.${of}`, { count: samples, step })
   return (
     <div className="@container flex h-full min-h-0 flex-col">
       <div className="flex h-8 shrink-0 items-center gap-2 px-3 text-xs text-muted">
-        <p role="status" className="min-w-0 flex-1 truncate">
-          {cell
-            ? t(`ranked.${of}Cell`, {
-                count: samples,
-                step,
-                target: nameOf(cell.target),
-                said: nameOf(cell.said),
-              })
-            : t(`ranked.${of}`, { count: samples, step })}
+        <p role="status" className="min-w-0 flex-1 truncate" title={shown}>
+          {shown}
         </p>
         {cell && (
           <Button size="sm" onClick={() => chooseCell(session, null)}>
@@ -56,9 +52,16 @@ export function SamplesPanel() {
           onClick={() => void rankSamples(session)}
         />
       </div>
-      <div className="grid min-h-0 flex-1 grid-cols-1 gap-x-4 gap-y-2 overflow-y-auto px-3 pb-2 @min-[36rem]:grid-cols-2">
+      <div
+        className={classNames(
+          'grid min-h-0 flex-1 grid-cols-1 gap-x-4 gap-y-2 overflow-y-auto px-3 pb-2',
+          best.length > 0 && '@min-[36rem]:grid-cols-2',
+        )}
+      >
         <Ranks title={t('ranked.worst')} samples={worst} from={0} result={result} />
-        <Ranks title={t('ranked.best')} samples={best} from={worst.length} result={result} />
+        {best.length > 0 && (
+          <Ranks title={t('ranked.best')} samples={best} from={worst.length} result={result} />
+        )}
       </div>
     </div>
   )

@@ -11,6 +11,8 @@ import { drawnSize } from './tensor-view'
 
 /** In pixels. */
 const WIDTH = 560
+/** Room for the title of a narrow picture. */
+const LEAST_WIDTH = 360
 const MARGIN = 16
 const TITLE = 22
 const SCALE = 34
@@ -33,7 +35,8 @@ export function pictureFile(name: string, frame: FlowFrame): PictureFile | null 
   const range = colorRange(kind, pictureValues(picture))
   const painted = picturePixels(picture, range, colorMap(kind, style.theme), MAP_GAP)
   const size = drawnSize(painted, picture.kind === 'maps', { width: WIDTH, height: MOST_HEIGHT }, 1)
-  const [width, height] = [WIDTH + 2 * MARGIN, Math.ceil(size.height) + 2 * MARGIN + TITLE + SCALE]
+  const wide = Math.max(LEAST_WIDTH, size.width)
+  const [width, height] = [wide + 2 * MARGIN, Math.ceil(size.height) + 2 * MARGIN + TITLE + SCALE]
   const below = MARGIN + TITLE + size.height
   const title = `${name} · ${t(`live.wire.${frame.direction}Long`)} · ${shapeText(frame.shape)} · ${t('live.wire.step', { step: frame.step })}`
   const svg = [
@@ -41,7 +44,7 @@ export function pictureFile(name: string, frame: FlowFrame): PictureFile | null 
     `<rect width="100%" height="100%" fill="${style.surface}"/>`,
     `<text x="${MARGIN}" y="${MARGIN + 12}" font-size="13" fill="${style.text}">${xml(title)}</text>`,
     `<image x="${MARGIN}" y="${MARGIN + TITLE}" width="${size.width}" height="${size.height}" preserveAspectRatio="none" style="image-rendering:pixelated" href="${dataUrl(painted)}"/>`,
-    scaleOf(range, colorStops(kind, style.theme), below + 12, style),
+    scaleOf(range, colorStops(kind, style.theme), { y: below + 12, width: wide }, style),
     '</svg>\n',
   ].join('\n')
   return { svg, width, height }
@@ -70,7 +73,7 @@ function dataUrl({ width, height, pixels }: { width: number; height: number; pix
 function scaleOf(
   { low, high }: ColorRange,
   colors: readonly string[],
-  y: number,
+  { y, width }: { y: number; width: number },
   { muted }: { muted: string },
 ): string {
   const stops = colors.map((color, i) => `<stop offset="${i / (colors.length - 1)}" stop-color="${color}"/>`)
@@ -78,9 +81,9 @@ function scaleOf(
     `<text x="${x}" y="${y + 20}" font-size="10" text-anchor="${anchor}" fill="${muted}">${xml(valueText(value, 3))}</text>`
   return [
     `<linearGradient id="scale">${stops.join('')}</linearGradient>`,
-    `<rect x="${MARGIN}" y="${y}" width="${WIDTH}" height="6" fill="url(#scale)"/>`,
+    `<rect x="${MARGIN}" y="${y}" width="${width}" height="6" fill="url(#scale)"/>`,
     end(MARGIN, 'start', low),
-    end(MARGIN + WIDTH, 'end', high),
+    end(MARGIN + width, 'end', high),
   ].join('')
 }
 
