@@ -1,5 +1,5 @@
 /** Classes of Python, and what is made of them. */
-import { bindFields } from './arguments'
+import { bindArguments, bindFields } from './arguments'
 import type { Arguments } from './arguments'
 import { definitionName, isModuleClass, OWN_LAYER, memberOf, rootOf } from './attributes'
 import type { Python } from './python'
@@ -126,10 +126,28 @@ export class ClassMaker {
 
   private initialise(instance: InstanceValue, type: ClassValue, args: Arguments): void {
     const constructor = memberOf(type, '__init__')
-    if (isKind(constructor, 'function'))
-      this.python.callFunction(constructor, { ...args, positional: [instance, ...args.positional] })
-    else if (fieldsIn(type) !== undefined) this.fill(instance, type, args)
+    if (isKind(constructor, 'function')) {
+      const given = { ...args, positional: [instance, ...args.positional] }
+      if (isLightning(type)) instance.attributes.set('hparams', this.hyperParameters(constructor, given))
+      this.python.callFunction(constructor, given)
+    } else if (fieldsIn(type) !== undefined) this.fill(instance, type, args)
     else this.python.lib.callMethod(instance, '__init__', args)
+  }
+
+  /** What `save_hyperparameters()` of Lightning keeps: all that the constructor is given. */
+  private hyperParameters(constructor: FunctionValue, args: Arguments): Value {
+    const scope = new Scope()
+    bindArguments(constructor, args, (usual) => this.python.evaluate(usual, constructor.scope), scope)
+    const named = new Map<string, Value>()
+    for (const { name, star } of constructor.parameters.slice(1)) {
+      const value = scope.find(name) ?? null
+      if (star === undefined) named.set(name, value)
+      else if (isKind(value, 'dict')) for (const [key, item] of value.entries) named.set(String(key), item)
+    }
+    const namespace = this.python.importer.library('types.SimpleNamespace')
+    return isKind(namespace, 'class')
+      ? this.construct(namespace, { positional: [], named, line: args.line })
+      : null
   }
 
   /** `super().__init__(…)` of a class that is derived from a dataclass. → whether it is */
@@ -170,6 +188,11 @@ function fieldsOf({ body }: ClassStatement): string[] {
     if (statement.kind !== 'assign' || statement.annotated !== true) return []
     return statement.targets.flatMap((target) => (target.kind === 'name' ? [target.name] : []))
   })
+}
+
+function isLightning(type: ClassValue): boolean {
+  const root = rootOf(type)
+  return isKind(root ?? undefined, 'global') && (root as { path: string }).path.endsWith('.LightningModule')
 }
 
 function isBase(value: Value): boolean {

@@ -55,6 +55,7 @@ describe('nothing is wrong in silence: it is told', () => {
     ['a value of Python that is joined', netOf('self.fc = nn.Linear(8, 8)', 'return torch.cat([self.fc(x), x.tolist()], 1)'), 'python.unread_value'],
     ['a size that is not known', 'import other\n' + netOf('self.fc = nn.Linear(other.size(), 4)'), 'python.unknown_call'],
     ['a length that is not known', 'chars = open("text").read()\n' + netOf('self.fc = nn.Linear(len(chars), 4)'), 'python.unknown_size'],
+    ['an attribute that nothing sets', netOf('self.fc = nn.Linear(8, self.size)') + 'net = Net()\n', 'python.unknown_size'],
     ['None in place of a function', netOf('self.fc = nn.Linear(8, 4)\nself.act = None', 'for f in [self.fc, None]:\n    x = f(x)\nreturn x'), 'python.not_callable'],
     ['a condition in the middle of an expression', netOf('self.fc = nn.Linear(8, 8)', 'x = self.fc(x) if x.sum() > 0 else x * 2\nreturn x'), 'python.open_condition'],
     ['weights that two layers share', netOf('self.a = nn.Linear(8, 8)\nself.b = nn.Linear(8, 8)\nself.a.weight = self.b.weight', 'return self.a(self.b(x))'), 'python.tied'],
@@ -94,6 +95,8 @@ describe('settings', () => {
     ['a namespace', `from types import SimpleNamespace\n${net}net = Net(SimpleNamespace(n_in=8, n_hidden=4))\n`],
     ['attributes of a class', `class Config:\n    n_in = 8\n    n_hidden = 4\n${net}net = Net(Config)\n`],
     ['typing.cast', `import typing\nclass C: pass\nc = C()\nc.n_in = typing.cast(int, 8)\nc.n_hidden = len('abcd')\n${net}net = Net(c)\n`],
+    ['what Lightning keeps of a constructor', `import pytorch_lightning as pl\nclass Net(pl.LightningModule):\n    def __init__(self, n_in=8, **more):\n        super().__init__()\n        self.save_hyperparameters()\n        self.fc = nn.Linear(self.hparams.n_in, self.hparams.n_hidden)\n    def forward(self, x):\n        return self.fc(x)\nnet = Net(n_hidden=4)\n`],
+    ['a namespace that Lightning keeps', `from lightning import LightningModule\nfrom argparse import Namespace\nclass Net(LightningModule):\n    def __init__(self, args):\n        super().__init__()\n        self.save_hyperparameters(args)\n        self.fc = nn.Linear(8, self.hparams.n_hidden)\n    def forward(self, x):\n        return self.fc(x)\nnet = Net(Namespace(n_hidden=4))\n`],
   ])('in %s', (_, source) => {
     const result = read(source)
     expect(result.told).toEqual([])

@@ -85,7 +85,8 @@ export function paramsOf(
   for (const [name, value] of bound) {
     const field = fields.get(name)
     const usual = parameters.find((parameter) => parameter.name === name)?.default
-    if (field !== undefined && isKind(value, 'unknown'))
+    // A method: an attribute that nothing has set.
+    if (field !== undefined && (isKind(value, 'unknown') || isKind(value, 'method')))
       throw new Unreadable(refusals.unknownSize(name, what), line)
     if (field !== undefined) params[name] = paramOf(field, value)
     else if (!PLACES.has(name) && !dequal(plain(value), plain(usual ?? null)))

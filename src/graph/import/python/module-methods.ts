@@ -42,6 +42,10 @@ export class ModuleMethods {
         setAttribute(self, textOf(first), second)
         return null
       }
+      if (name === 'save_hyperparameters' && isKind(first, 'instance')) {
+        self.attributes.set('hparams', first)
+        return null
+      }
       if (name === 'add_module' || name === 'register_module' || name === 'register_parameter') {
         setAttribute(self, textOf(first), second)
         return null

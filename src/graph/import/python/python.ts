@@ -11,6 +11,8 @@ export interface Python {
   readonly lib: Library
   /** What the text has made so far. */
   readonly made: Made
+  /** What a name of a library stands for. */
+  readonly importer: { library(path: string): Value }
   evaluate(expression: Expression, scope: Scope): Value
   run(statements: readonly Statement[], scope: Scope): unknown
   /** The statements of a file, outside of functions. */

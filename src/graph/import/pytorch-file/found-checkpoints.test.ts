@@ -38,7 +38,7 @@ describe('a checkpoint', () => {
       const result = read(name)
       return result.kind === 'refused' ? '' : result.notes.map(({ message }) => message).join('\n')
     }
-    expect(notes('harmless')).toContain('Left out: args, space, best, scores, counts, seen, names.')
+    expect(notes('harmless')).toContain('Left out: args, space, best, scores, counts, seen, order, names.')
     expect(notes('prefixes')).toContain("'module.'")
     expect(notes('prefixes')).toContain("'_orig_mod.'")
     const lightning = read('lightning')

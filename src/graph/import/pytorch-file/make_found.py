@@ -33,6 +33,7 @@ HARMLESS = {
     "scores": np.arange(3),
     "counts": counts,
     "seen": {1, 2},
+    "order": range(3),
     "names": collections.OrderedDict(a=1),
     "state_dict": keys(),
 }

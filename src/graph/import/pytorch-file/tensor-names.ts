@@ -53,7 +53,7 @@ const FUNCTIONS: Readonly<Record<string, (args: readonly PickleValue[]) => Pickl
 /** Classes of plain data that people save beside weights: what is made of them holds nothing, and is left out. */
 const HARMLESS = new Set([
   'argparse.Namespace', 'types.SimpleNamespace', 'builtins.set', 'builtins.frozenset', 'builtins.complex', 'builtins.bytearray',
-  'builtins.slice', 'builtins.range', 'collections.deque', 'decimal.Decimal', 'fractions.Fraction', 'uuid.UUID',
+  'builtins.slice', 'builtins.range', 'builtins.xrange', 'collections.deque', 'decimal.Decimal', 'fractions.Fraction', 'uuid.UUID',
   'datetime.datetime', 'datetime.date', 'datetime.time', 'datetime.timedelta', 'datetime.timezone',
   'pathlib.Path', 'pathlib.PosixPath', 'pathlib.WindowsPath', 'pathlib.PurePath', 'pathlib.PurePosixPath', 'pathlib.PureWindowsPath',
   'pathlib._local.PosixPath', 'pathlib._local.WindowsPath',
