@@ -207,6 +207,7 @@ export type FindingCode =
   | 'onnx_export.missing_weight'
   | 'onnx_export.no_operator'
   | 'onnx_export.no_output'
+  | 'onnx_export.no_places'
   | 'onnx_export.no_step'
   | 'onnx_export.open_size'
   | 'onnx_export.open_sizes'

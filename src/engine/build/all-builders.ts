@@ -28,11 +28,14 @@ import { dropoutBuilders } from '../nn/layers/dropout'
 import { embeddingBagBuilders } from '../nn/layers/embedding-bag'
 import { embeddingBuilders } from '../nn/layers/embedding'
 import { flattenBuilders } from '../nn/layers/flatten'
+import { fractionalMaxPoolBuilders } from '../nn/layers/fractional-max-pool'
 import { identityBuilders } from '../nn/layers/identity'
 import { layerNormBuilders } from '../nn/layers/layer-norm'
 import { linearBuilders } from '../nn/layers/linear'
 import { localResponseNormBuilders } from '../nn/layers/local-response-norm'
 import { lpPoolBuilders } from '../nn/layers/lp-pool'
+import { maxPoolBuilders } from '../nn/layers/max-pool'
+import { maxUnpoolBuilders } from '../nn/layers/max-unpool'
 import { padBuilders } from '../nn/layers/pad'
 import { pixelShuffleBuilders } from '../nn/layers/pixel-shuffle'
 import { poolBuilders } from '../nn/layers/pool'
@@ -101,11 +104,14 @@ export const allBuilders: Readonly<Record<string, NodeBuilder>> = {
   ...embeddingBagBuilders,
   ...embeddingBuilders,
   ...flattenBuilders,
+  ...fractionalMaxPoolBuilders,
   ...identityBuilders,
   ...layerNormBuilders,
   ...linearBuilders,
   ...localResponseNormBuilders,
   ...lpPoolBuilders,
+  ...maxPoolBuilders,
+  ...maxUnpoolBuilders,
   ...padBuilders,
   ...pixelShuffleBuilders,
   ...poolBuilders,

@@ -17,6 +17,7 @@ export {
   adaptiveMaxPool2d,
 } from '../ops/adaptive-pool'
 export { lpPool1d, lpPool2d, lpPool3d } from '../ops/lp-pool'
+export { maxPool1dWithIndices, maxPool2dWithIndices, maxPool3dWithIndices } from '../ops/pool-with-indices'
 export { interpolate } from '../ops/interpolate'
 export { pixelShuffle, pixelUnshuffle } from '../ops/pixel-shuffle'
 export { embedding } from '../ops/embedding'

@@ -34,6 +34,7 @@ export {
   AdaptiveMaxPool2d,
   AdaptiveAvgPool3d,
   AdaptiveMaxPool3d,
+  type AdaptiveMaxPoolOptions,
 } from './layers/adaptive-pool'
 export {
   BatchNorm1d,
@@ -54,6 +55,11 @@ export { Dropout, Dropout1d, Dropout2d, AlphaDropout, Dropout3d, FeatureAlphaDro
 export { EmbeddingBag } from './layers/embedding-bag'
 export { Embedding } from './layers/embedding'
 export { Flatten } from './layers/flatten'
+export {
+  FractionalMaxPool2d,
+  FractionalMaxPool3d,
+  type FractionalMaxPoolOptions,
+} from './layers/fractional-max-pool'
 export { Identity } from './layers/identity'
 export {
   LayerNorm,
@@ -66,6 +72,14 @@ export {
 export { Linear, type LinearOptions } from './layers/linear'
 export { LocalResponseNorm, CrossMapLRN2d } from './layers/local-response-norm'
 export { LPPool1d, LPPool2d, LPPool3d } from './layers/lp-pool'
+export { MaxPool1d, MaxPool2d, MaxPool3d, type Pooled, type MaxPoolModuleOptions } from './layers/max-pool'
+export {
+  MaxUnpool1d,
+  MaxUnpool2d,
+  MaxUnpool3d,
+  type MaxUnpoolOptions,
+  type MaxUnpoolCallOptions,
+} from './layers/max-unpool'
 export {
   ZeroPad1d,
   ZeroPad2d,
@@ -85,7 +99,7 @@ export {
   type Padding,
 } from './layers/pad'
 export { PixelShuffle, PixelUnshuffle } from './layers/pixel-shuffle'
-export { MaxPool1d, MaxPool2d, MaxPool3d, AvgPool1d, AvgPool2d, AvgPool3d } from './layers/pool'
+export { AvgPool1d, AvgPool2d, AvgPool3d } from './layers/pool'
 export { ReLU, type InplaceOptions } from './layers/relu'
 export { Unflatten } from './layers/unflatten'
 export { Unfold, Fold } from './layers/unfold'

@@ -64,19 +64,30 @@ export function adaptiveMaxPool1d(x: Tensor, outputSize: OutputSize): Tensor {
   return inOneRow('adaptive_max_pool1d', x, outputSize, adaptiveMaxPool2d)
 }
 
+/** The lengths of an adaptive pooling for the largest values; null keeps one. Errors: another number of dimensions. */
+export function adaptiveSizes(x: Tensor, outputSize: OutputSize, rank: 1 | 2): readonly (number | null)[] {
+  if (rank === 2) return target('adaptive_max_pool2d', x, outputSize)
+  checkRow('adaptive_max_pool1d', x)
+  return [typeof outputSize === 'object' && outputSize !== null ? outputSize[0]! : outputSize]
+}
+
 function inOneRow(
   name: string,
   x: Tensor,
   outputSize: OutputSize,
   pool: (x: Tensor, outputSize: OutputSize) => Tensor,
 ): Tensor {
+  checkRow(name, x)
+  const length = typeof outputSize === 'object' && outputSize !== null ? outputSize[0]! : outputSize
+  return asOneRow(x, (row) => pool(row, [1, length]))
+}
+
+function checkRow(name: string, x: Tensor): void {
   if (x.shape.length !== 2 && x.shape.length !== 3) {
     throw new RuntimeError(
       `Expected 2 to 3 dimensions, but got ${x.shape.length}-dimensional tensor for argument #1 'self' (while checking arguments for ${name})`,
     )
   }
-  const length = typeof outputSize === 'object' && outputSize !== null ? outputSize[0]! : outputSize
-  return asOneRow(x, (row) => pool(row, [1, length]))
 }
 
 function target(name: string, x: Tensor, outputSize: OutputSize): [number, number] {
@@ -99,7 +110,8 @@ function evenAxes(x: Tensor, height: number, width: number): [PoolAxis, PoolAxis
   return [axis(rows, height), axis(columns, width)]
 }
 
-function windowAt(place: number, output: number, input: number): { start: number; end: number } {
+/** What place of the output sees of a direction. */
+export function windowAt(place: number, output: number, input: number): { start: number; end: number } {
   return {
     start: Math.floor((place * input) / output),
     end: Math.ceil(((place + 1) * input) / output),

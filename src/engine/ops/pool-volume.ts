@@ -3,7 +3,15 @@ import { numel, shapeText } from '../core/shape'
 import type { Tensor } from '../core/tensor'
 import { RuntimeError } from '../errors'
 import { adaptiveAvgPool2d, adaptiveMaxPool2d, type OutputSize } from './adaptive-pool'
-import { avgPool2d, maxPool2d, type AvgPoolOptions, type MaxPoolOptions, type PoolSize } from './pool'
+import {
+  avgPool2d,
+  maxPool2d,
+  poolAxis,
+  type AvgPoolOptions,
+  type MaxPoolOptions,
+  type PoolAxis,
+  type PoolSize,
+} from './pool'
 import { mean } from './reduce'
 import { reshape } from './view'
 
@@ -15,10 +23,7 @@ type Three = readonly [depth: number, height: number, width: number]
  * Shape: (N, C, D, H, W) or (C, D, H, W) → (N, C, D', H', W').
  */
 export function maxPool3d(x: Tensor, kernelSize: PoolSize, options: MaxPoolOptions = {}): Tensor {
-  checkRank(x)
-  const { size, stride, padding, dilation } = windowsOf(kernelSize, options)
-  if (padding.some((p, i) => p > size[i]! / 2)) throw tooMuchPadding(size, padding, dilation)
-  checkOutput(x, { size, stride, padding, dilation }, options.ceilMode ?? false)
+  const { size, stride, padding, dilation } = checkedWindows(x, kernelSize, options)
   const pool = (image: Tensor, first: number, second: number | null): Tensor =>
     maxPool2d(image, at(size, first, second, 1), {
       stride: at(stride, first, second, 1),
@@ -28,6 +33,23 @@ export function maxPool3d(x: Tensor, kernelSize: PoolSize, options: MaxPoolOptio
     })
   // Of equals the first in depth wins, of those the first row, and so on: as if all places were gone through in order.
   return inTwoSteps('MaxPool3DWithIndicesBackward0', x, pool)
+}
+
+function checkedWindows(x: Tensor, kernelSize: PoolSize, options: MaxPoolOptions): Windows {
+  checkRank(x)
+  const windows = windowsOf(kernelSize, options)
+  const { size, padding, dilation } = windows
+  if (padding.some((p, i) => p > size[i]! / 2)) throw tooMuchPadding(size, padding, dilation)
+  checkOutput(x, windows, options.ceilMode ?? false)
+  return windows
+}
+
+/** The three directions of a pooling for the largest values. Errors: what PyTorch refuses. */
+export function volumeAxes(x: Tensor, kernelSize: PoolSize, options: MaxPoolOptions): PoolAxis[] {
+  const { size, stride, padding, dilation } = checkedWindows(x, kernelSize, options)
+  return size.map((length, i) =>
+    poolAxis(x.shape.at(i - 3)!, length, stride[i]!, padding[i]!, dilation[i]!, options.ceilMode ?? false),
+  )
 }
 
 /**
@@ -67,7 +89,7 @@ export function avgPool3d(x: Tensor, kernelSize: PoolSize, options: AvgPoolOptio
  * Shape: (N, C, D, H, W) or (C, D, H, W) → (N, C, D', H', W').
  */
 export function adaptiveAvgPool3d(x: Tensor, outputSize: OutputSize): Tensor {
-  const sizes = target('adaptive_avg_pool3d', x, outputSize)
+  const sizes = volumeSizes('adaptive_avg_pool3d', x, outputSize)
   if (sizes.every((size) => size === 1)) return mean(x, [-1, -2, -3], { keepdim: true })
   return inTwoSteps('AdaptiveAvgPool3DBackward0', x, (image, first, second) =>
     adaptiveAvgPool2d(image, at(sizes, first, second, null)),
@@ -80,7 +102,7 @@ export function adaptiveAvgPool3d(x: Tensor, outputSize: OutputSize): Tensor {
  * Shape: (N, C, D, H, W) or (C, D, H, W) → (N, C, D', H', W').
  */
 export function adaptiveMaxPool3d(x: Tensor, outputSize: OutputSize): Tensor {
-  const sizes = target('adaptive_max_pool3d', x, outputSize)
+  const sizes = volumeSizes('adaptive_max_pool3d', x, outputSize)
   return inTwoSteps('AdaptiveMaxPool3DBackward0', x, (image, first, second) =>
     adaptiveMaxPool2d(image, at(sizes, first, second, null)),
   )
@@ -160,7 +182,8 @@ function checkOutput(x: Tensor, windows: Windows, ceilMode: boolean): void {
   )
 }
 
-function target(name: string, x: Tensor, outputSize: OutputSize): readonly (number | null)[] {
+/** The lengths of an adaptive pooling; null keeps one. Errors: no volume. */
+export function volumeSizes(name: string, x: Tensor, outputSize: OutputSize): readonly (number | null)[] {
   if (x.shape.length !== 4 && x.shape.length !== 5) {
     const colon = name === 'adaptive_max_pool3d' ? ':' : ''
     throw new RuntimeError(`${name}(): Expected 4D or 5D tensor, but got${colon} ${shapeText(x.shape)}`)

@@ -219,7 +219,8 @@ export function poolAxes(
   return axes
 }
 
-function poolAxis(
+/** One direction of a pooling. */
+export function poolAxis(
   input: number,
   size: number,
   stride: number,

@@ -41,11 +41,17 @@ export function avgPool1d(x: Tensor, kernelSize: PoolSize, options: AvgPool1dOpt
 }
 
 /** A size along the one row of an image. */
-function flat(size: PoolSize, row: number): [number, number] {
+export function flat(size: PoolSize, row: number): [number, number] {
   return [row, typeof size === 'number' ? size : size[0]!]
 }
 
 function inOneRow(name: string, x: Tensor, pool: (row: Tensor) => Tensor): Tensor {
+  checkRow(name, x)
+  return asOneRow(x, pool)
+}
+
+/** Refuses what is no signal, with PyTorch's sentence. */
+export function checkRow(name: string, x: Tensor): void {
   const rank = x.shape.length
   if (rank !== 2 && rank !== 3) {
     throw new RuntimeError(
@@ -54,5 +60,4 @@ function inOneRow(name: string, x: Tensor, pool: (row: Tensor) => Tensor): Tenso
         : `Expected 2 to 3 dimensions, but got ${rank}-dimensional tensor for argument #1 'self' (while checking arguments for ${name})`,
     )
   }
-  return asOneRow(x, pool)
 }

@@ -31,8 +31,11 @@ const some = graphs.filter(({ type }) => {
   return counts.get(type)! <= ROWS
 })
 
-/** The largest and smallest of rows read where they lie, to hand the gradient there; RReLU reads which values it draws a slope for; CTCLoss sums ways here. */
-const READS = new Set(['Max', 'Min', 'RReLU', 'CTCLoss'])
+/**
+ * The largest and smallest of rows read where they lie, to hand the gradient there; RReLU reads which values it draws a slope for; CTCLoss sums ways
+ * here; MaxUnpool reads the places, which may lie outside.
+ */
+const READS = new Set(['Max', 'Min', 'RReLU', 'CTCLoss', 'MaxUnpool1d', 'MaxUnpool2d', 'MaxUnpool3d'])
 
 function trainingOf({ document, inputs, mode, frozen }: NodeGraph): Training {
   const floats = [...inputs].filter(([name, { dtype }]) => dtype === 'F32' && !frozen.includes(name))

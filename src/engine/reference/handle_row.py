@@ -13,8 +13,19 @@ from saving import made, saved
 CALL = ("need_weights", "average_attn_weights")
 
 
+def of_call(kind, params):
+    """Those of them that the call takes: MaxUnpool has its output_size there."""
+    names = ("output_size",) if kind.startswith("MaxUnpool") else CALL
+    return {k: sizes(v) for k, v in params.items() if k in names}
+
+
+def sizes(value):
+    """Several as a tuple; MaxUnpool takes one so, too."""
+    return tuple(value) if isinstance(value, list) else value if isinstance(value, bool) else (value,)
+
+
 def construct(kind, params):
-    params = {k: v for k, v in params.items() if k not in CALL}
+    params = {k: tuple(v) if isinstance(v, list) else v for k, v in params.items() if k not in of_call(kind, params)}
     if kind not in ("TransformerEncoder", "TransformerDecoder"):
         return getattr(nn, kind)(**params)
     count, norm = params.pop("num_layers"), params.pop("norm", False)
@@ -45,8 +56,18 @@ def call(kind, module, params, inputs):
     elif kind.endswith(("RNN", "GRU", "Cell")):
         result = module(*inputs.values())
     else:
-        result = module(**inputs, **{k: v for k, v in params.items() if k in CALL})
-    return dict(named(result, RESULTS.get(kind, ["output"])))
+        if kind.startswith("FractionalMaxPool"):
+            draw_windows(module, inputs["input"])
+        result = module(**inputs, **of_call(kind, params))
+    return dict(named(result, RESULTS.get(kind, ["output", "indices"])))
+
+
+def draw_windows(module, x):
+    """What the class draws itself, in single precision where the input has double: of double precision it would draw others."""
+    rank = 3 if isinstance(module, nn.FractionalMaxPool3d) else 2
+    if x.dim() in (rank + 1, rank + 2):
+        planes = (1, x.size(0)) if x.dim() == rank + 1 else x.shape[:2]
+        module._random_samples = torch.rand(*planes, rank, dtype=torch.float32).to(x.dtype)
 
 
 def named(result, names):
@@ -86,7 +107,7 @@ def handle_row(kind, params, specs, how={}):
             result["state"] = {k: saved(v) for k, v in module.state_dict().items()}
         torch.manual_seed(2)
         outputs = call(kind, module, params, leaves)
-    except (RuntimeError, ValueError, AssertionError) as error:
+    except (RuntimeError, ValueError, IndexError, AssertionError) as error:
         # Newer versions name the product.
         return {**result, "error": str(error).removeprefix("addmm: ")}
     torch.manual_seed(3)

@@ -129,27 +129,8 @@ export function nodeGraph(
     .flatMap(({ name, variadic }) => (variadic ? Object.keys(results ?? {}) : [name]))
     .filter(() => !loss)
     .map((handle) => ({ handle, name: handle.replace('.', '_') }))
-  const timeFirst = TIME_FIRST[type]
-  const document = testDocument(
-    [
-      ...inputs.map(
-        ({ name, tensor }) =>
-          [`${name}: Input`, { shape: tensor.shape.slice(1), dtype: tensor.dtype }] as const,
-      ),
-      ...(timeFirst === undefined ? [] : [['turned: Permute', { dims: [1, 0, 2] }] as const]),
-      [`node: ${type}`, params, { call }],
-      ...outputs.flatMap(({ name }) => [
-        ...(cubed ? [[`${name}_square: Mul`] as const, [`${name}_cube: Mul`] as const] : []),
-        [`${name}_result: Output`] as const,
-      ]),
-    ],
-    [
-      ...inputs.flatMap((input) => wiresOf(input, input.handle === timeFirst)),
-      ...outputs.flatMap(({ handle, name }) =>
-        cubed ? cubeWires(handle, name) : [`node.${handle} → ${name}_result`],
-      ),
-    ],
-  )
+  const parts = { type, params, call, inputs, outputs }
+  const document = cubed ? cubedDocument(parts) : documentOf(parts, () => false)
   if (cubed && !loss && !hasGradient(document)) return []
   const frozen = inputs
     .filter((_, i) => Array.isArray(gradInputs) && gradInputs[i] === null)
@@ -164,6 +145,48 @@ export function nodeGraph(
       frozen,
     },
   ]
+}
+
+interface Parts {
+  type: string
+  params: Record<string, unknown>
+  call: 'module' | 'functional'
+  inputs: readonly { handle: string; tensor: SavedTensor; name: string }[]
+  outputs: readonly { handle: string; name: string }[]
+}
+
+/** With results cubed, but whole numbers: their product is read, whether it fits. */
+function cubedDocument(parts: Parts): GraphDocument {
+  const { main } = inferDocument(documentOf(parts, () => false))
+  const types = main.nodes.get('node')?.outputs ?? {}
+  return documentOf(parts, (handle) => types[handle]?.dtype !== 'int64')
+}
+
+function documentOf(
+  { type, params, call, inputs, outputs }: Parts,
+  isCubed: (handle: string) => boolean,
+): GraphDocument {
+  const timeFirst = TIME_FIRST[type]
+  return testDocument(
+    [
+      ...inputs.map(
+        ({ name, tensor }) =>
+          [`${name}: Input`, { shape: tensor.shape.slice(1), dtype: tensor.dtype }] as const,
+      ),
+      ...(timeFirst === undefined ? [] : [['turned: Permute', { dims: [1, 0, 2] }] as const]),
+      [`node: ${type}`, params, { call }],
+      ...outputs.flatMap(({ handle, name }) => [
+        ...(isCubed(handle) ? [[`${name}_square: Mul`] as const, [`${name}_cube: Mul`] as const] : []),
+        [`${name}_result: Output`] as const,
+      ]),
+    ],
+    [
+      ...inputs.flatMap((input) => wiresOf(input, input.handle === timeFirst)),
+      ...outputs.flatMap(({ handle, name }) =>
+        isCubed(handle) ? cubeWires(handle, name) : [`node.${handle} → ${name}_result`],
+      ),
+    ],
+  )
 }
 
 /** Whether a gradient can come back to an input or a parameter. */

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { GraphDocument } from '../../graph/document/document'
 import { exportDocuments } from '../../graph/export/pytorch/documents.fixture'
+import { exportOnnx } from '../../graph/export/onnx/export-onnx'
 import type { SafeTensors } from '../../graph/formats/safetensors'
 import { shapeAt } from '../../graph/types/dims'
 import { inferDocument } from '../../graph/infer/infer'
@@ -76,6 +77,20 @@ const nodes: Case[] = nodeRows({ fewer: false }).flatMap((row, index) =>
       document,
       feeds: [inputs, largerBatch(inputs)],
     })),
+)
+/** What ONNX cannot say of some rows, by type: the code of the reason. */
+const REASONS: Readonly<Record<string, string | undefined>> = {
+  AdaptiveMaxPool1d: 'onnx_export.no_places',
+  AdaptiveMaxPool2d: 'onnx_export.no_places',
+  AdaptiveMaxPool3d: 'onnx_export.no_places',
+  FractionalMaxPool2d: 'onnx_export.unsupported',
+  FractionalMaxPool3d: 'onnx_export.unsupported',
+}
+const refused = nodes.filter(
+  ({ type, document }) =>
+    type !== null &&
+    REASONS[type] !== undefined &&
+    exportOnnx(inferDocument(document), new Map()).kind === 'refused',
 )
 /** What no saved row holds: tensors without a batch, and what broadcasts over one. */
 const more: Record<string, GraphDocument> = {
@@ -185,7 +200,12 @@ describe('what is exported to ONNX', () => {
     expect(written.filter((type) => !compared.has(type) && type !== 'RandnLike')).toEqual([])
   })
 
-  it.each([...nodes, ...graphs, ...samples(), ...randoms])(
+  it.each(refused)('is refused with the reason: $title', ({ type, document }) => {
+    const exported = exportOnnx(inferDocument(document), new Map())
+    expect(exported.kind === 'refused' && exported.findings.map(({ code }) => code)).toEqual([REASONS[type!]])
+  })
+
+  it.each([...nodes.filter((each) => !refused.includes(each)), ...graphs, ...samples(), ...randoms])(
     'equals the engine: $title',
     async ({ document, feeds }) => {
       await compareInOnnxruntime(document, feeds)

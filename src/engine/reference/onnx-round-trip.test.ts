@@ -76,7 +76,7 @@ const nodes = nodeRows({ fewer: true }).flatMap((row, index) =>
 
 /** Types that ONNX writes as what no node of ours does, under some of their params. */
 const OPAQUE = new Set([
-  'AdaptiveMaxPool1d', 'AdaptiveMaxPool2d', 'AdaptiveMaxPool3d', 'EmbeddingBag', 'Expand', 'ExpandAs', 'Fold', 'Unfold', 'Max', 'Min', 'Pad', 'Softplus', 'Std', 'Threshold', 'Var',
+  'AdaptiveMaxPool1d', 'AdaptiveMaxPool2d', 'AdaptiveMaxPool3d', 'EmbeddingBag', 'MaxUnpool1d', 'MaxUnpool2d', 'MaxUnpool3d', 'Expand', 'ExpandAs', 'Fold', 'Unfold', 'Max', 'Min', 'Pad', 'Softplus', 'Std', 'Threshold', 'Var',
 ]) // prettier-ignore
 /** Types that come back as they were. */
 const SAME = new Set([

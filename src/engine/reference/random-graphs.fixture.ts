@@ -41,13 +41,25 @@ const STEEP = new Set([
   'Logical',
 ])
 
+/** What draws in every pass, and what takes no places but those of a pooling. */
+const APART = new Set([
+  'FractionalMaxPool2d',
+  'FractionalMaxPool3d',
+  'MaxUnpool1d',
+  'MaxUnpool2d',
+  'MaxUnpool3d',
+])
+
 const usable: readonly NodeDefinition[] = nodeDefinitions.filter(
-  ({ type, role, instanceOf }) => role === undefined && instanceOf === undefined && !STEEP.has(type),
+  ({ type, role, instanceOf }) =>
+    role === undefined && instanceOf === undefined && !STEEP.has(type) && !APART.has(type),
 )
 
 /** Params of the saved rows by type, without those that follow from the inputs. */
 const params = new Map<string, Record<string, unknown>[]>()
 for (const row of nodeRows({ fewer: false })) {
+  // A small difference makes another place the largest.
+  if (row.params['return_indices'] === true) continue
   const fields = nodeDefinition(row.type) ? paramFields(nodeDefinition(row.type)!.params) : []
   const inferred = new Set(fields.filter((field) => field.inferred).map(({ name }) => name))
   const kept = Object.entries(row.params).filter(([name]) => !inferred.has(name))

@@ -1,12 +1,12 @@
 /** The adaptive poolings: one definition, told apart by what they keep and the number of dimensions. */
 import { z } from 'zod'
-import { adaptivePool } from '../onnx/writing/pools'
+import { adaptiveMaxPool, adaptivePool } from '../onnx/writing/pools'
 import { formatShape } from '../types/dims'
 import type { Shape } from '../types/dims'
 import { defineNode, inputAt } from '../registry/definition'
 import type { NodeDefinition } from '../registry/definition'
 import { DIRECTIONS } from './convolution'
-import { neededSamples, wrongRank } from './pooling'
+import { maxOutputs, maxTypes, neededSamples, returnIndices, wrongRank } from './pooling'
 import type { PoolRank } from './pooling'
 import { sizeUnit } from '../params/param-types'
 import { forRank } from '../registry/remedies'
@@ -71,7 +71,7 @@ function defineAdaptivePooling(kind: Kind, rank: PoolRank, doc: string): NodeDef
     doc,
     url: `https://docs.pytorch.org/docs/stable/generated/torch.nn.${type}.html`,
     stem: 'pool',
-    onnx: (node) => adaptivePool(node, kind === 'Avg' ? 'Average' : 'Max', rank),
+    onnx: (node) => (kind === 'Max' ? adaptiveMaxPool(node, rank) : adaptivePool(node, 'Average', rank)),
     params: {
       output_size: (sizes as z.ZodType<OutputSize, OutputSize>).meta({
         doc:
@@ -81,13 +81,19 @@ function defineAdaptivePooling(kind: Kind, rank: PoolRank, doc: string): NodeDef
         unit: sizeUnit(rank),
         initial: 1,
       }),
+      ...(kind === 'Max' ? { return_indices: returnIndices } : {}),
     },
-    shape: (call) => {
+    ...(kind === 'Max' ? { outputs: maxOutputs } : {}),
+    types: (call) => {
       const { shape } = inputAt(call, 'input')
       checkInput(shape, kind, rank)
       const given = call.params.output_size
       const wanted = Array.isArray(given) ? given : Array.from({ length: rank }, () => given)
-      return [...shape.slice(0, -rank), ...shape.slice(-rank).map((size, axis) => wanted[axis] ?? size)]
+      const output = [
+        ...shape.slice(0, -rank),
+        ...shape.slice(-rank).map((size, axis) => wanted[axis] ?? size),
+      ]
+      return maxTypes(output, { return_indices: call.params.return_indices === true })
     },
   })
 }

@@ -42,6 +42,7 @@ import { embedding } from './embedding'
 import { expand, expandAs } from './expand'
 import { max, min } from './extremes'
 import { flatten } from './flatten'
+import { fractionalMaxPool2d, fractionalMaxPool3d } from './fractional-max-pool'
 import { gaussianNllLoss } from './gaussian-nll-loss'
 import { gelu } from './gelu'
 import { glu } from './glu'
@@ -69,6 +70,7 @@ import { maskedFill } from './masked-fill'
 import { matMul } from './mat-mul'
 import { mathFunctions } from './math-functions'
 import { maxPool1d, maxPool2d, maxPool3d } from './max-pool'
+import { maxUnpool1d, maxUnpool2d, maxUnpool3d } from './max-unpool'
 import { moduleInstance } from './module'
 import { mseLoss } from './mse-loss'
 import { mul } from './mul'
@@ -204,6 +206,8 @@ export const allNodes: readonly NodeDefinition[] = [
   max,
   min,
   flatten,
+  fractionalMaxPool2d,
+  fractionalMaxPool3d,
   gaussianNllLoss,
   gelu,
   glu,
@@ -238,6 +242,9 @@ export const allNodes: readonly NodeDefinition[] = [
   maxPool1d,
   maxPool2d,
   maxPool3d,
+  maxUnpool1d,
+  maxUnpool2d,
+  maxUnpool3d,
   moduleInstance,
   mseLoss,
   mul,

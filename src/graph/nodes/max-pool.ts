@@ -3,7 +3,17 @@ import { maxPool } from '../onnx/writing/pools'
 import { defineNode, inputAt } from '../registry/definition'
 import type { NodeDefinition } from '../registry/definition'
 import { sizeUnit } from '../params/param-types'
-import { ceilMode, pooledShape, poolingText, windowParams, windowSize, windowsOf } from './pooling'
+import {
+  ceilMode,
+  maxOutputs,
+  maxTypes,
+  pooledShape,
+  poolingText,
+  returnIndices,
+  windowParams,
+  windowSize,
+  windowsOf,
+} from './pooling'
 import type { PoolRank } from './pooling'
 
 /** Shape: `(N, C, L)` to `(N, C, L_out)`; see `defineMaxPool`. */
@@ -38,9 +48,12 @@ function defineMaxPool(rank: PoolRank, doc: string): NodeDefinition {
       dilation: windowSize(rank, 1)
         .default(1)
         .meta({ doc: 'Distance between the points of the window.', unit }),
+      return_indices: returnIndices,
       ceil_mode: ceilMode,
     },
+    outputs: maxOutputs,
     complete: ({ params }) => ({ stride: params.stride ?? params.kernel_size }),
-    shape: (call) => pooledShape(inputAt(call, 'input').shape, call.params, type, rank),
+    types: (call) =>
+      maxTypes(pooledShape(inputAt(call, 'input').shape, call.params, type, rank), call.params),
   })
 }

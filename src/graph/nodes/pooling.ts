@@ -3,7 +3,8 @@ import { dequal } from 'dequal'
 import { z } from 'zod'
 import type { Windows } from '../onnx/writing/pools'
 import { formatShape } from '../types/dims'
-import type { Shape } from '../types/dims'
+import type { Shape, TensorType } from '../types/dims'
+import type { Handle } from '../registry/definition'
 import { DIRECTIONS } from './convolution'
 import { fixedSizes } from './fixed-sizes'
 import { asSizes, pair, sizeUnit, triple } from '../params/param-types'
@@ -59,6 +60,30 @@ export function windowParams(rank: PoolRank) {
 }
 
 export const ceilMode = z.boolean().default(false).meta({ doc: 'Round the output size up instead of down.' })
+
+export const returnIndices = z
+  .boolean()
+  .default(false)
+  .meta({ doc: 'Give the places of the largest values too, as MaxUnpool takes them.', advanced: true })
+
+/** Of a pooling for the largest value. */
+export function maxOutputs({ return_indices: both }: { return_indices?: unknown }): Handle[] {
+  return [
+    { name: 'output', doc: 'The largest values.' },
+    ...(both === true
+      ? [{ name: 'indices', doc: 'Where each stands in its plane, counted row by row.' }]
+      : []),
+  ]
+}
+
+/** What such a pooling gives of that shape. */
+export function maxTypes(
+  shape: Shape,
+  { return_indices: both }: { return_indices: boolean },
+): Record<string, TensorType> {
+  const output: TensorType = { shape, dtype: 'float32' }
+  return both ? { output, indices: { shape, dtype: 'int64' } } : { output }
+}
 
 /**
  * L_out = ⌊(L + 2·padding − dilation·(kernel_size − 1) − 1) / stride⌋ + 1 (⌈⌉ with ceil_mode, then no window starts

@@ -19,6 +19,8 @@ export interface PyTorchRule<P> {
   function?: string
   /** The arguments, where they are not the params as they are; those with PyTorch's default are left out. */
   arguments?: (params: P) => Readonly<Record<string, unknown>>
+  /** The same for the function (default: as of the module). */
+  functionArguments?: (params: P) => Readonly<Record<string, unknown>>
   /** Builds the constructor from the arguments, where it is no plain call; `text` gives one param as Python source. */
   construct?: (
     args: readonly string[],

@@ -7,9 +7,11 @@ import {
   type OutputSize,
 } from '../../ops/adaptive-pool'
 import { adaptiveAvgPool3d, adaptiveMaxPool3d } from '../../ops/pool-volume'
+import { adaptiveMaxPoolWithIndices } from '../../ops/pool-with-indices'
 import { Module } from '../module'
 import { builder, type NodeBuilder } from '../node-builder'
 import { pythonText } from '../text'
+import type { Pooled } from './max-pool'
 
 abstract class AdaptivePool extends Module {
   constructor(readonly outputSize: OutputSize) {
@@ -18,6 +20,30 @@ abstract class AdaptivePool extends Module {
 
   override extraRepr(): string {
     return `output_size=${pythonText(this.outputSize)}`
+  }
+}
+
+export interface AdaptiveMaxPoolOptions<R extends boolean> {
+  /** Give the places of the largest values too, counted in their plane; default false. */
+  returnIndices?: R
+}
+
+abstract class AdaptiveMaxPool<R extends boolean> extends AdaptivePool {
+  readonly returnIndices: R
+
+  constructor(outputSize: OutputSize, { returnIndices }: AdaptiveMaxPoolOptions<R> = {}) {
+    super(outputSize)
+    this.returnIndices = returnIndices ?? (false as R)
+  }
+
+  protected pooled(
+    x: Tensor,
+    plain: (x: Tensor, outputSize: OutputSize) => Tensor,
+    rank: 1 | 2 | 3,
+  ): Pooled<R> {
+    const { outputSize } = this
+    const result = this.returnIndices ? adaptiveMaxPoolWithIndices(x, outputSize, rank) : plain(x, outputSize)
+    return result as Pooled<R>
   }
 }
 
@@ -51,9 +77,9 @@ export class AdaptiveAvgPool2d extends AdaptivePool {
  * Shape: (N, C, L) or (C, L) → (N, C, L').
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool1d.html
  */
-export class AdaptiveMaxPool1d extends AdaptivePool {
-  override forward(x: Tensor): Tensor {
-    return adaptiveMaxPool1d(x, this.outputSize)
+export class AdaptiveMaxPool1d<R extends boolean = false> extends AdaptiveMaxPool<R> {
+  override forward(x: Tensor): Pooled<R> {
+    return this.pooled(x, adaptiveMaxPool1d, 1)
   }
 }
 
@@ -63,9 +89,9 @@ export class AdaptiveMaxPool1d extends AdaptivePool {
  * Shape: (N, C, H, W) or (C, H, W) → (N, C, H', W').
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html
  */
-export class AdaptiveMaxPool2d extends AdaptivePool {
-  override forward(x: Tensor): Tensor {
-    return adaptiveMaxPool2d(x, this.outputSize)
+export class AdaptiveMaxPool2d<R extends boolean = false> extends AdaptiveMaxPool<R> {
+  override forward(x: Tensor): Pooled<R> {
+    return this.pooled(x, adaptiveMaxPool2d, 2)
   }
 }
 
@@ -87,9 +113,9 @@ export class AdaptiveAvgPool3d extends AdaptivePool {
  * Shape: (N, C, D, H, W) or (C, D, H, W) → (N, C, D', H', W').
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool3d.html
  */
-export class AdaptiveMaxPool3d extends AdaptivePool {
-  override forward(x: Tensor): Tensor {
-    return adaptiveMaxPool3d(x, this.outputSize)
+export class AdaptiveMaxPool3d<R extends boolean = false> extends AdaptiveMaxPool<R> {
+  override forward(x: Tensor): Pooled<R> {
+    return this.pooled(x, adaptiveMaxPool3d, 3)
   }
 }
 
@@ -103,12 +129,24 @@ function adaptiveBuilder(
   })
 }
 
+function adaptiveMaxBuilder(
+  Layer: new (outputSize: OutputSize, options: AdaptiveMaxPoolOptions<boolean>) => Module,
+  plain: (x: Tensor, outputSize: OutputSize) => Tensor,
+  rank: 1 | 2 | 3,
+): NodeBuilder {
+  return builder<{ output_size: OutputSize; return_indices: boolean }>({
+    module: ({ output_size: size, return_indices: returnIndices }) => new Layer(size, { returnIndices }),
+    run: ([x], { output_size: size, return_indices: both }) =>
+      both ? adaptiveMaxPoolWithIndices(x!, size, rank) : plain(x!, size),
+  })
+}
+
 /** How a graph makes and runs them. */
 export const adaptivePoolBuilders = {
   AdaptiveAvgPool1d: adaptiveBuilder(AdaptiveAvgPool1d, adaptiveAvgPool1d),
   AdaptiveAvgPool2d: adaptiveBuilder(AdaptiveAvgPool2d, adaptiveAvgPool2d),
   AdaptiveAvgPool3d: adaptiveBuilder(AdaptiveAvgPool3d, adaptiveAvgPool3d),
-  AdaptiveMaxPool1d: adaptiveBuilder(AdaptiveMaxPool1d, adaptiveMaxPool1d),
-  AdaptiveMaxPool2d: adaptiveBuilder(AdaptiveMaxPool2d, adaptiveMaxPool2d),
-  AdaptiveMaxPool3d: adaptiveBuilder(AdaptiveMaxPool3d, adaptiveMaxPool3d),
+  AdaptiveMaxPool1d: adaptiveMaxBuilder(AdaptiveMaxPool1d, adaptiveMaxPool1d, 1),
+  AdaptiveMaxPool2d: adaptiveMaxBuilder(AdaptiveMaxPool2d, adaptiveMaxPool2d, 2),
+  AdaptiveMaxPool3d: adaptiveMaxBuilder(AdaptiveMaxPool3d, adaptiveMaxPool3d, 3),
 }

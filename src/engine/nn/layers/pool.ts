@@ -1,72 +1,10 @@
 import type { Tensor } from '../../core/tensor'
-import { avgPool2d, maxPool2d, type AvgPoolOptions, type MaxPoolOptions, type PoolSize } from '../../ops/pool'
-import { avgPool3d, maxPool3d } from '../../ops/pool-volume'
-import { avgPool1d, maxPool1d, type AvgPool1dOptions } from '../../ops/pool1d'
+import { avgPool2d, type AvgPoolOptions, type PoolSize } from '../../ops/pool'
+import { avgPool3d } from '../../ops/pool-volume'
+import { avgPool1d, type AvgPool1dOptions } from '../../ops/pool1d'
 import { Module } from '../module'
 import { builder, camelOptions, type NodeBuilder } from '../node-builder'
 import { pythonText } from '../text'
-
-/** What the max poolings share: their options and text. */
-abstract class MaxPool extends Module {
-  readonly stride: PoolSize
-  readonly padding: PoolSize
-  readonly dilation: PoolSize
-  readonly ceilMode: boolean
-
-  constructor(
-    readonly kernelSize: PoolSize,
-    options: MaxPoolOptions = {},
-  ) {
-    super()
-    this.stride = options.stride ?? kernelSize
-    this.padding = options.padding ?? 0
-    this.dilation = options.dilation ?? 1
-    this.ceilMode = options.ceilMode ?? false
-  }
-
-  override extraRepr(): string {
-    return (
-      `kernel_size=${pythonText(this.kernelSize)}, stride=${pythonText(this.stride)}, padding=${pythonText(this.padding)}, ` +
-      `dilation=${pythonText(this.dilation)}, ceil_mode=${pythonText(this.ceilMode)}`
-    )
-  }
-}
-
-/**
- * The largest value of each window of a signal.
- *
- * Shape: (N, C, L) or (C, L) → (N, C, L').
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool1d.html
- */
-export class MaxPool1d extends MaxPool {
-  override forward(x: Tensor): Tensor {
-    return maxPool1d(x, this.kernelSize, this)
-  }
-}
-
-/**
- * The largest value of each window.
- *
- * Shape: (N, C, H, W) or (C, H, W) → (N, C, H', W').
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html
- */
-export class MaxPool2d extends MaxPool {
-  override forward(x: Tensor): Tensor {
-    return maxPool2d(x, this.kernelSize, this)
-  }
-}
-
-/**
- * The largest value of each window of a volume.
- *
- * Shape: (N, C, D, H, W) or (C, D, H, W) → (N, C, D', H', W').
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool3d.html
- */
-export class MaxPool3d extends MaxPool {
-  override forward(x: Tensor): Tensor {
-    return maxPool3d(x, this.kernelSize, this)
-  }
-}
 
 /** What the average poolings share: their options and text. */
 abstract class AvgPool extends Module {
@@ -167,10 +105,7 @@ function poolBuilder<O extends object>(
 
 /** How a graph makes and runs them. */
 export const poolBuilders = {
-  MaxPool1d: poolBuilder(MaxPool1d, maxPool1d),
   AvgPool1d: poolBuilder(AvgPool1d, avgPool1d),
-  MaxPool2d: poolBuilder(MaxPool2d, maxPool2d),
   AvgPool2d: poolBuilder(AvgPool2d, avgPool2d),
-  MaxPool3d: poolBuilder(MaxPool3d, maxPool3d),
   AvgPool3d: poolBuilder(AvgPool3d, avgPool3d),
 }

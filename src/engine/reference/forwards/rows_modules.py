@@ -46,4 +46,9 @@ ROWS = {
         forward="return torch.cat([layer(x) for layer in self.layers], -1) * self.fan",
         shapes=[(2, 4)],
     ),
+    "places of poolings, and back": dict(
+        init="self.pool = nn.MaxPool2d(2, return_indices=True)\nself.unpool = nn.MaxUnpool2d(2)\nself.row = nn.MaxPool1d(2, return_indices=True)\nself.back = nn.MaxUnpool1d(2)",
+        forward="y, places = self.pool(x)\nz, more = F.max_pool2d(y, 2, return_indices=True)\nz = F.max_unpool2d(z * 2, more, 2, output_size=y.size())\nz = self.unpool(z, places, output_size=x.size())\nkept, at = self.row(z.flatten(2))\nreturn self.back(kept, at, output_size=(35,)), F.max_unpool1d(kept + 1, at, 2)",
+        shapes=[(2, 1, 5, 7)],
+    ),
 }

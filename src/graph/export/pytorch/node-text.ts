@@ -23,7 +23,8 @@ export function constructorText(
 ): { name: string; args: string[] } {
   const { module } = definition.pytorch
   const name = typeof module === 'function' ? module(params) : (module ?? `nn.${definition.type}`)
-  const args = argumentTexts(definition, params, variables, tensorText)
+  const { arguments: given } = definition.pytorch
+  const args = argumentTexts(definition, given?.(params) ?? params, variables, tensorText)
   const text = (param: string): string => variables[param] ?? literal(params[param])
   return { name, args: [...(definition.pytorch.construct?.(args, params, text) ?? args)] }
 }
@@ -35,7 +36,8 @@ export function functionText(definition: NodeDefinition, inputs: readonly string
   const name = functionName(definition)
   // Weights lie where the values are.
   const tensors = (values: readonly number[]): string => `${operand(inputs[0])}.new_tensor(${floats(values)})`
-  const args = argumentTexts(definition, params, {}, tensors)
+  const given = (pytorch.functionArguments ?? pytorch.arguments)?.(params) ?? params
+  const args = argumentTexts(definition, given, {}, tensors)
   return `${name}(${[...inputs, ...args, ...(pytorch.functionExtras ?? [])].join(', ')})`
 }
 
@@ -74,12 +76,11 @@ const tensorText: TensorText = (values) => `torch.tensor(${floats(values)})`
 
 function argumentTexts(
   definition: NodeDefinition,
-  params: Params,
+  given: Params,
   variables: Variables,
   tensors: TensorText,
 ): string[] {
   const fields = paramFields(definition.params)
-  const given = definition.pytorch.arguments?.(params) ?? params
   let positional = true
   return fields.flatMap((field, index) => {
     const { name } = field

@@ -8,6 +8,8 @@ import type { Note } from './library'
 import { paramsOf } from './layers'
 import { bind, parsed, signatureOf } from './signatures'
 import type { Tracer } from './tracer'
+import { unpooledSize } from './sizes'
+import { resultOf } from './tracing'
 import { isKind, plain, UNKNOWN } from './values'
 import type { TensorValue, Value } from './values'
 import { refusals } from './refusals'
@@ -56,10 +58,13 @@ export function callFunctional(name: string, args: Arguments, tracer: Tracer, no
     else rest.set(parameter, value)
   }
   if (/dropout/.test(known) && !bound.has('training')) note(refusals.staysOn(`F.${known}`), args.line)
+  const size = rest.get('output_size')
+  if (size !== undefined && known.startsWith('max_unpool'))
+    rest.set('output_size', unpooledSize(definition.type, size))
   const params = paramsOf(definition, `F.${known}`, rest, parameters, args.line, note)
   const call = definition.calls[0] === 'functional' ? undefined : 'functional'
   const outputs = tracer.add(definition.type, params, inputs, args.line, call === undefined ? {} : { call })
-  return Object.values(outputs)[0] ?? { kind: 'unknown' }
+  return resultOf(definition, outputs, params)
 }
 
 function noteTraining(value: Value, line: number, note: Note): void {

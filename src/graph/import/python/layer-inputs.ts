@@ -3,7 +3,8 @@ import type { Params } from '../../document/document'
 import type { NodeDefinition } from '../../registry/definition'
 import type { Arguments } from './arguments'
 import { paramsOf } from './layers'
-import { resolved } from './sizes'
+import { paramFields } from '../../params/param-types'
+import { resolved, unpooledSize } from './sizes'
 import type { Note } from './library'
 import { refusals } from './refusals'
 import { parsed, signatureOf } from './signatures'
@@ -70,9 +71,12 @@ export function layerInputs(
   noteMasks(inputs, args.line, tracing)
   extra.delete('is_causal')
   const size = extra.get('output_size') ?? null
-  extra.delete('output_size')
+  // What a node has as a param is one, without batch and channels.
+  const isParam = paramFields(definition.params).some(({ name }) => name === 'output_size')
+  if (isParam && size !== null) extra.set('output_size', unpooledSize(layer.type, size))
+  else extra.delete('output_size')
   const padding =
-    size === null || size === undefined
+    isParam || size === null
       ? {}
       : { output_padding: oneOrAll(outputPadding(layer, size, source, args.line)) }
   const params = paramsOf(definition, `nn.${layer.type}`, extra, parameters, args.line, tracing.note)

@@ -15,6 +15,14 @@ export function resolved(value: Value): Value {
   return typeof size === 'number' ? size : value
 }
 
+/** The `output_size` that a MaxUnpool of that type is called with, without batch and channels, which it may begin with. */
+export function unpooledSize(type: string, given: Value): Value {
+  const size = resolved(given)
+  if (!isKind(size, 'list')) return size
+  const rank = Number(/(\d)d$/.exec(type)?.[1])
+  return rank === 1 ? (size.items.at(-1) ?? null) : list(size.items.slice(-rank), size.tuple)
+}
+
 export function sizeOf({ tensor, axis }: SizeValue): Dim | undefined {
   return tensor.type?.shape.at(axis)
 }

@@ -1,6 +1,7 @@
 /** How poolings are written: windows over the end of an image become padding, so that every runtime counts the same ones. */
 import { axesBetween, fixed } from './onnx-node'
 import type { OnnxNode } from './onnx-node'
+import { inPlanes, noPlaces } from './unpooling'
 import type { Value } from './value'
 
 /** Sizes in each direction. */
@@ -27,18 +28,40 @@ function spatial(node: OnnxNode<unknown>, rank: number): { input: number[]; outp
   }
 }
 
-/** The largest value of each window. */
-export function maxPool(node: OnnxNode<unknown>, windows: Windows): Value {
+/** The largest value of each window, and where somebody asks for it its place. */
+export function maxPool(node: OnnxNode<unknown>, windows: Windows): Readonly<Record<string, Value>> {
   const rank = windows.kernel.length
   const { input, output } = spatial(node, rank)
-  return node.batched(rank + 2, (value) =>
-    node.op('MaxPool', [value], {
-      kernel_shape: windows.kernel,
-      strides: windows.stride,
-      pads: [...windows.padding, ...endPadding(windows, input, output)],
-      ...(windows.dilation.every((step) => step === 1) ? {} : { dilations: windows.dilation }),
-    }),
-  )
+  return largest(node, {
+    kernel_shape: windows.kernel,
+    strides: windows.stride,
+    pads: [...windows.padding, ...endPadding(windows, input, output)],
+    ...(windows.dilation.every((step) => step === 1) ? {} : { dilations: windows.dilation }),
+  })
+}
+
+function largest(
+  node: OnnxNode<unknown>,
+  attributes: { kernel_shape: readonly number[] } & Readonly<Record<string, readonly number[]>>,
+): Readonly<Record<string, Value>> {
+  const rank = attributes.kernel_shape.length
+  const lead = node.shape().length === rank + 2 ? [] : [0]
+  const count = node.wants('indices') ? 2 : 1
+  const given = node.unsqueeze(node.input(), lead)
+  const [output = '', places] = node.ops('MaxPool', [given], attributes, count)
+  return {
+    output: node.squeeze(output, lead),
+    ...(places === undefined ? {} : { indices: node.squeeze(inPlanes(node, places, rank), lead) }),
+  }
+}
+
+/** As `adaptivePool`, with the places. Errors: windows of different sizes. */
+export function adaptiveMaxPool(node: OnnxNode<unknown>, rank: 1 | 2 | 3): Readonly<Record<string, Value>> {
+  if (!node.wants('indices')) return { output: adaptivePool(node, 'Max', rank) }
+  const { input, output } = spatial(node, rank)
+  if (input.some((size, axis) => size % (output[axis] ?? 1) !== 0)) throw noPlaces()
+  const kernel = input.map((size, axis) => size / output[axis]!)
+  return largest(node, { kernel_shape: kernel, strides: kernel })
 }
 
 interface Averaging {

@@ -67,16 +67,41 @@ function common({ kernel, stride, ceil }: PoolWindow) {
 
 function maxPoolRule(site: Site): void {
   const window = poolWindow(site)
+  const rank = window.kernel.length
   const fits = isSymmetric(window) && window.begin.every((pad, axis) => pad * 2 <= (window.kernel[axis] ?? 1))
   const input = fits ? site.wire(0) : paddedMaximum(site, window)
-  site.layer(`MaxPool${window.kernel.length}d`, {
+  const layer = {
     inputs: { input },
     params: {
       ...common(window),
       padding: fits ? size(window.begin) : 0,
       dilation: size(window.dilation),
     },
+  }
+  const places = fits ? placesInPlanes(site, rank) : undefined
+  if (places === undefined) {
+    site.layer(`MaxPool${rank}d`, layer)
+    return
+  }
+  site.absorb(places)
+  const { output, indices } = site.addAll(`MaxPool${rank}d`, {
+    ...layer,
+    params: { ...layer.params, return_indices: true },
   })
+  if (output) site.give(output)
+  if (!indices) return
+  site.give(indices, 1)
+  site.giveFor(places, indices)
+}
+
+/** What counts the places, which ONNX counts through the whole tensor, in each plane, as PyTorch does. */
+function placesInPlanes(site: Site, rank: number) {
+  const reader = site.reader(site.node, 1)
+  if (reader?.op !== 'Mod' || reader.domain !== '') return undefined
+  const given = site.reading.constantIfKnown(reader.inputs[1] ?? '')?.values
+  const plane = site.type()?.shape.slice(-rank) ?? []
+  const count = plane.reduce<number>((product, length) => product * Number(length), 1)
+  return given?.length === 1 && Number(given[0]) === count ? reader : undefined
 }
 
 function paddedMaximum(site: Site, window: PoolWindow): Wire {
