@@ -69,6 +69,7 @@ describe('nothing is wrong in silence: it is told', () => {
   }) // prettier-ignore
 
   it.each([
+    ['what stands in for a library that is not at hand', 'try:\n    from apex.normalization import FusedLayerNorm as Norm\nexcept ImportError:\n    from torch.nn import LayerNorm as Norm\ntry:\n    from torch.nn import ReLU as Act\nexcept ImportError:\n    Act = nn.Tanh\n' + netOf('self.fc = nn.Sequential(Norm(8), Act())') + 'net = Net()\n', 'Input Module Output'],
     ['deepcopy', 'import copy\n' + netOf('a = nn.Linear(8, 8)\nself.a = a\nself.b = copy.deepcopy(a)', 'return self.b(self.a(x))'), 'Input Linear Linear Output'],
     ['everything of a library', 'from torch.nn import *\nfrom torch.nn.functional import *\nclass Net(Module):\n    def __init__(self):\n        super().__init__()\n        self.fc = Linear(8, 4)\n    def forward(self, x):\n        return relu(self.fc(x))\n', 'Input Linear ReLU Output'],
     ['a class that is a layer with other arguments', 'class My(nn.Linear):\n    def __init__(self, size):\n        super().__init__(size, size)\n' + netOf('self.fc = My(8)'), 'Input Linear Output'],

@@ -5,10 +5,11 @@ import type { Python } from './python'
 import { parsePython } from './parse-python'
 import { findFile } from './project'
 import type { FoundFile } from './project'
-import { isStandard, STANDARD_SOURCE } from './standard-library'
+import { isReadable, isStandard, STANDARD_SOURCE } from './standard-library'
 import { namedNumber } from './standard-functions'
 import { refusals } from './refusals'
 import { Unreadable } from './syntax'
+import type { Statement } from './syntax'
 import { isKind, Scope, UNKNOWN } from './values'
 import type { FileValue, Value } from './values'
 
@@ -105,4 +106,24 @@ export class Importer {
     }
     return this.standard.scope.names.get(path.split('.').at(-1) ?? '') ?? { kind: 'global', path }
   }
+}
+
+type Try = Extract<Statement, { kind: 'try' }>
+
+/** What runs after the body of a `try`: its `except` where `from apex import Norm` asks for a library that is not read. */
+export function afterBody(statement: Try, scope: Scope): readonly Statement[] {
+  const { handler, otherwise } = statement
+  const refuses = handler.some(({ kind }) => kind === 'raise')
+  return handler.length > 0 && !refuses && lacksLibrary(statement, scope) ? handler : otherwise
+}
+
+function lacksLibrary({ body }: Try, scope: Scope): boolean {
+  return body.some(
+    (statement) =>
+      statement.kind === 'import' &&
+      statement.names.some(({ local }) => {
+        const value = scope.find(local)
+        return isKind(value, 'global') && !isReadable(value.path)
+      }),
+  )
 }

@@ -13,7 +13,7 @@ import { firstLine, memberOf, superOf, textOf } from './attributes'
 import type { Arguments } from './arguments'
 import { ClassMaker } from './class-maker'
 import { comprehended, dictOf, elementsOf, sliceOf } from './comprehension'
-import { Importer } from './importer'
+import { Importer, afterBody } from './importer'
 import type { Library } from './library'
 import { Made } from './made'
 import type { Python } from './python'
@@ -134,7 +134,7 @@ export class Interpreter extends Telling implements Python {
       case 'with':
         return this.within(statement, scope)
       case 'try':
-        return this.run(statement.body, scope) ?? this.run(statement.otherwise, scope)
+        return this.run(statement.body, scope) ?? this.run(afterBody(statement, scope), scope)
       case 'function':
       case 'class':
       case 'import':

@@ -43,12 +43,14 @@ export function withContexts(node: SyntaxNode, source: Source, statements: Body)
 export function attempt(node: SyntaxNode, source: Source, statements: Body): Statement {
   let body: readonly Statement[] = []
   const otherwise: Statement[] = []
+  let handler: Statement[] | undefined
   let part = 'try'
   for (const child of source.children(node)) {
     if (['try', 'except', 'else', 'finally'].includes(child.name)) part = child.name
-    else if (child.name !== 'Body' || part === 'except') continue
+    else if (child.name !== 'Body') continue
     else if (part === 'try') body = statements(child, source)
+    else if (part === 'except') handler ??= statements(child, source)
     else otherwise.push(...statements(child, source))
   }
-  return { kind: 'try', line: source.lineAt(node.from), body, otherwise }
+  return { kind: 'try', line: source.lineAt(node.from), body, handler: handler ?? [], otherwise }
 }

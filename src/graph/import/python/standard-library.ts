@@ -7,6 +7,13 @@ export function isStandard(path: string): boolean {
   return CLASSES.test(path)
 }
 
+const READABLE = /^(torch|torchvision|numpy|einops|math|typing|collections|functools|itertools)(\.|$)/
+
+/** Whether what a library gives is read, or means nothing for a net. */
+export function isReadable(path: string): boolean {
+  return isStandard(path) || READABLE.test(path)
+}
+
 /** Options that are not given on a command line have their defaults; one without a default is not known. */
 export const STANDARD_SOURCE = `
 class Namespace:

@@ -79,7 +79,12 @@ export type Statement = { line: number } &
     | { kind: 'while'; test: Expression; body: readonly Statement[]; otherwise: readonly Statement[] }
     | { kind: 'with'; contexts: readonly WithContext[]; body: readonly Statement[] }
     /** `otherwise`: what follows where nothing was raised, `else` and `finally`. */
-    | { kind: 'try'; body: readonly Statement[]; otherwise: readonly Statement[] }
+    | {
+        kind: 'try'
+        body: readonly Statement[]
+        handler: readonly Statement[]
+        otherwise: readonly Statement[]
+      }
     | { kind: 'break' }
     | { kind: 'continue' }
     | {
