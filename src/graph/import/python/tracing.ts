@@ -9,7 +9,6 @@ import type { Expression } from './syntax'
 import { isKind, isModuleValue, list, UNKNOWN } from './values'
 import type {
   ContainerValue,
-  ExampleValue,
   FunctionValue,
   InstanceValue,
   ModuleValue,
@@ -43,7 +42,7 @@ export function keepExamples(module: ModuleValue, { positional, named }: Argumen
   const places = parametersOf(module).map(({ name }, place) => [name, named.get(name) ?? positional[place]])
   for (const [name, value] of places as [string, Value | undefined][])
     if (isKind(value ?? null, 'example') && module.examples?.has(name) !== true)
-      (module.examples ??= new Map()).set(name, value as ExampleValue)
+      (module.examples ??= new Map()).set(name, value)
 }
 
 function parametersOf(module: ModuleValue): { name: string; needed: boolean }[] {
