@@ -1,13 +1,10 @@
-import { useCallback, useRef } from 'react'
 import type { KeyboardEvent } from 'react'
-import { assertNever } from '../../graph/basics/assert-never'
 import { useTranslation } from '../texts/use-translation'
 import { WireHooks } from '../hooks/hooks-section'
 import { WireInspector } from '../wire/wire-inspector'
 import { DocumentInspector } from './document-inspector'
 import { NodeInspector } from './node-inspector'
 import { SeveralInspector } from './several-inspector'
-import { LateEditor } from '../session/late-editor'
 import { useEditor } from '../session/use-stores'
 import type { DocumentSession } from '../session/document-session'
 import { useSession } from '../session/session-provider'
@@ -16,43 +13,25 @@ import { useSession } from '../session/session-provider'
 export function Inspector() {
   const { t } = useTranslation()
   const session = useSession()
-  const element = useRef<HTMLElement>(null)
-  // A field must show what is typed into it.
-  const atOnce = useCallback(() => element.current?.contains(document.activeElement) === true, [])
+  const selection = useEditor((state) => state.selection)
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- its fields take the keys; Escape is the way out of them
     <aside
-      ref={element}
       aria-label={t('inspector.title')}
       data-inspector
       onKeyDown={(event) => leaveOnEscape(session, event)}
       className="h-full min-h-0 bg-surface"
     >
-      <LateEditor atOnce={atOnce}>
-        <Inspected />
-      </LateEditor>
-    </aside>
-  )
-}
-
-function Inspected() {
-  const selection = useEditor((state) => state.selection)
-  switch (selection.kind) {
-    case 'nothing':
-      return <DocumentInspector />
-    case 'node':
-      return <NodeInspector key={selection.id} id={selection.id} />
-    case 'edge':
-      return (
+      {selection.kind === 'nothing' && <DocumentInspector />}
+      {selection.kind === 'node' && <NodeInspector key={selection.id} id={selection.id} />}
+      {selection.kind === 'edge' && (
         <WireInspector key={selection.id} edgeId={selection.id}>
           <WireHooks edge={selection.id} />
         </WireInspector>
-      )
-    case 'several':
-      return <SeveralInspector nodes={selection.nodes} edges={selection.edges} />
-    default:
-      return assertNever(selection)
-  }
+      )}
+      {selection.kind === 'several' && <SeveralInspector nodes={selection.nodes} edges={selection.edges} />}
+    </aside>
+  )
 }
 
 /** Back to what is inspected, or out of the field where that is the document, so that keys are commands again; a list or a hint that is open closes first. */

@@ -3,12 +3,11 @@ import { useStore } from 'zustand'
 import type { CanvasState } from '../editing/canvas-store'
 import type { EditorState } from '../editing/editor-store'
 import type { RunData } from '../engine-link/run-store'
-import { useEditorStore } from './late-editor'
 import { useSession } from './session-provider'
 
 /** Of the document, its history, and what is selected. */
 export function useEditor<T>(select: (state: EditorState) => T): T {
-  return useStore(useEditorStore(), select)
+  return useStore(useSession().editor, select)
 }
 
 /** Of what the canvas shows besides the document. */
