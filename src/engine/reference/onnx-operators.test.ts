@@ -105,6 +105,11 @@ const masks: Row[] = [
     nodes: [['Greater', ['x', 'n'], ['a']], ['Less', ['x', 'k'], ['b']], ['And', ['a', 'b'], ['c']], ['Or', ['a', 'c'], ['d']], ['Xor', ['d', 'b'], ['e']], ['Neg', ['x'], ['v']], ['Where', ['e', 'x', 'v'], ['y']]],
     given: { n: { floats: [0.25], shape: [] }, k: { floats: [1], shape: [] } },
   }],
+  // Masked scores are −∞, which is then looked for.
+  ...(['Equal', 'LessOrEqual', 'Greater'] as const).map((op): Row => [`${op} beside −∞`, 'Compare LogicalNot MaskedFill Compare To', {
+    inputs: ROW,
+    nodes: [['Greater', ['x', 'n'], ['m']], ['Where', ['m', 'x', 'i'], ['h']], [op, ['h', 'i'], ['e']], ['Cast', ['e'], ['y'], { to: 1 }]],
+    given: { n: { floats: [0.25], shape: [] }, i: { floats: [-Infinity], shape: [] } } }]),
   ['Where that fills in a number', 'Compare MaskedFill', { inputs: ROW, nodes: [['Greater', ['x', 'n'], ['m']], ['Where', ['m', 'n', 'x'], ['y']]], given: { n: { floats: [0.25], shape: [] } } }],
   ['Cast of a mask to whole numbers', 'Compare To To', { inputs: ROW, nodes: [['Less', ['x', 'n'], ['m']], ['Cast', ['m'], ['i'], { to: 7 }], ['Cast', ['i'], ['y'], { to: 1 }]], given: { n: { floats: [0], shape: [] } } }],
 ] // prettier-ignore

@@ -9,10 +9,34 @@ const compare =
   (site) => {
     // More dimensions than the tensor has make the result larger.
     const widens = (site.constant(1)?.shape.length ?? 0) > (site.type()?.shape.length ?? 0)
-    const number = widens ? undefined : numberAt(site, 1)
-    if (number !== undefined) site.layer('Compare', { params: { operator, other: number } })
+    const params = widens ? undefined : beside(operator, site)
+    if (params !== undefined) site.layer('Compare', { params })
     else site.layer('Compare', { params: { operator }, inputs: { input: site.wire(0), other: site.wire(1) } })
   }
+
+interface Beside {
+  operator: string
+  other: number
+}
+
+/** The comparison with the only number of a constant; undefined where it is not one number. */
+function beside(operator: string, site: Site): Beside | undefined {
+  const values = site.constant(1)?.values
+  if (values?.length === 1 && Math.abs(values[0]!) === Infinity) return beyond(operator, values[0]! > 0)
+  const other = numberAt(site, 1)
+  return other === undefined ? undefined : { operator, other }
+}
+
+/** Beyond the last finite number of float32 there is infinity alone, which no document holds. */
+function beyond(operator: string, positive: boolean): Beside | undefined {
+  const same: Readonly<Record<string, string>> = positive
+    ? { eq: 'gt', ge: 'gt', lt: 'le' }
+    : { eq: 'lt', le: 'lt', gt: 'ge' }
+  const finite = same[operator]
+  return finite === undefined ? undefined : { operator: finite, other: positive ? LARGEST : -LARGEST }
+}
+
+const LARGEST = 3.4028234663852886e38
 
 const logical =
   (operator: string): OnnxRule =>
