@@ -9,13 +9,17 @@ test('a number of a parameter is put beside the curves, where one pointer reads 
   const plot = page.getByRole('figure', { name: 'Parameters over the steps' })
   const curves = page.getByRole('figure', { name: 'Loss and accuracy by step' })
   const row = page.getByRole('row', { name: 'fc1.weight', exact: true })
+  /** Its place behind the name. */
+  const columnOf = async (name: string) =>
+    (await page.getByRole('columnheader').allInnerTexts()).indexOf(name) - 1
   const item = (name: string) => page.getByRole('listitem').filter({ hasText: name })
 
   await test.step('by a click on it in the list', async () => {
     await page.getByRole('tab', { name: 'Parameters' }).click()
-    const put = row.locator('[data-follow=norm]')
-    await put.hover()
+    await row.hover()
+    const put = row.getByRole('button', { name: 'Put it beside the curves' })
     await put.click()
+    await page.getByRole('menuitemcheckbox', { name: 'Norm', exact: true }).click()
     await expect(put).toHaveAttribute('aria-pressed', 'true')
   })
 
@@ -34,7 +38,7 @@ test('a number of a parameter is put beside the curves, where one pointer reads 
 
   await test.step('its last value is what the list says', async () => {
     await page.getByRole('tab', { name: 'Parameters' }).click()
-    const norm = row.getByRole('gridcell').filter({ has: page.locator('[data-follow=norm]') })
+    const norm = row.getByRole('gridcell').nth(await columnOf('Norm'))
     await expect(norm).not.toHaveText('–')
     const now = readNumber(await norm.textContent())
     await page.getByRole('tab', { name: 'Loss & accuracy' }).click()

@@ -1,7 +1,4 @@
-import { ChartNoAxesCombined } from 'lucide-react'
-import { useStore } from 'zustand'
-import type { ParameterNumbers } from '../../engine/protocol'
-import { followNumber } from '../plots/follow-number'
+import { FollowNumbers } from './follow-numbers'
 import { t as textOf } from '../texts/index'
 import { useTranslation } from '../texts/use-translation'
 import { Switch } from '../ui/switch'
@@ -11,7 +8,7 @@ import { samePlace } from '../wire/tensor-editing'
 import { KeyText } from './key-text'
 import { setLearning } from './learning'
 import { cellOf, COLUMNS, gridTemplate, inRem, ROW_HEIGHT } from './parameter-columns'
-import type { Column, ColumnId, ListedParameter } from './parameter-columns'
+import type { Column, ListedParameter } from './parameter-columns'
 import { showParameter } from './show-parameter'
 
 interface GridRowProps {
@@ -65,6 +62,7 @@ export function GridRow({ listed, columns, index, active, onActive }: GridRowPro
                 <span className="size-1.5 shrink-0 rounded-full bg-accent" title={t('changes.changed')} />
               )}
               <KeyText name={key} />
+              <FollowNumbers row={row} />
               {sharedBy.length > 0 && (
                 <span className="min-w-0 shrink-[2] truncate text-xs text-faint">
                   {t('parameters.sharedBy', { names: sharedBy })}
@@ -97,44 +95,14 @@ export function GridRow({ listed, columns, index, active, onActive }: GridRowPro
           <div
             key={id}
             role="gridcell"
-            className={`group/cell relative truncate px-2 font-mono text-xs tabular ${numeric ? 'text-right' : 'text-muted'}`}
+            className={`truncate px-2 font-mono text-xs tabular ${numeric ? 'text-right' : 'text-muted'}`}
           >
-            {isNumber(id) && <FollowButton listed={listed} id={id} />}
             {cellOf(listed, id)}
           </div>
         )
       })}
     </div>
   )
-}
-
-/** Seen where the pointer is: puts the number on the plot beside the curves, or takes it away. The keyboard finds it in the list above that plot. */
-function FollowButton({ listed, id }: { listed: ListedParameter; id: keyof ParameterNumbers }) {
-  const { t } = useTranslation()
-  const session = useSession()
-  const number = { key: listed.row.key, number: id }
-  const follows = useStore(session.followed.store, () => session.followed.follows(number))
-  return (
-    <button
-      type="button"
-      tabIndex={-1}
-      data-follow={id}
-      aria-pressed={follows}
-      aria-label={t(follows ? 'live.followed.takeAway' : 'live.followed.put')}
-      title={t(follows ? 'live.followed.takeAway' : 'live.followed.put')}
-      onClick={(event) => {
-        event.stopPropagation()
-        followNumber(session, number)
-      }}
-      className="absolute top-1/2 left-0 flex size-4 -translate-y-1/2 items-center justify-center rounded-xs bg-hover text-muted opacity-0 group-hover/cell:opacity-100 hover:text-text aria-pressed:bg-accent-soft aria-pressed:text-accent-text aria-pressed:opacity-100"
-    >
-      <ChartNoAxesCombined size={11} aria-hidden />
-    </button>
-  )
-}
-
-function isNumber(id: ColumnId): id is keyof ParameterNumbers {
-  return id !== 'key' && id !== 'shape' && id !== 'count' && id !== 'requiresGrad'
 }
 
 /** The whole name, who shares it, and the numbers for which there is no column. */

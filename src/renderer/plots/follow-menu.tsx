@@ -7,10 +7,7 @@ import { useSession } from '../session/session-provider'
 import { useTranslation } from '../texts/use-translation'
 import { IconButton } from '../ui/icon-button'
 import { PickDialog } from '../ui/pick-dialog'
-import { followNumber } from './follow-number'
-
-/** In the order of the list, the most asked for first. */
-const NUMBERS = ['gradNorm', 'norm', 'updateRatio', 'mean', 'std', 'min', 'max'] as const
+import { followNumber, numbersOf } from './follow-number'
 
 export function FollowMenu() {
   const { t } = useTranslation()
@@ -32,10 +29,8 @@ function FollowDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const session = useSession()
   const rows = useParameters('follow', '', (data) => data.rows)
-  const choices = rows.flatMap(({ key, kind }) =>
-    NUMBERS.filter(
-      (number) => kind === 'parameter' || (number !== 'gradNorm' && number !== 'updateRatio'),
-    ).map((number): FollowedNumber => ({ key, number })),
+  const choices = rows.flatMap((row) =>
+    numbersOf(row).map((number): FollowedNumber => ({ key: row.key, number })),
   )
   return (
     <PickDialog

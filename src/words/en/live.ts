@@ -102,7 +102,6 @@ export const live = {
     none: 'No parameter has that name.',
     shown: 'Beside the curves; choose it to take it away',
     put: 'Put it beside the curves',
-    takeAway: 'Take it away from the curves',
     remove: 'Take {{name}} away',
     full: 'There is room for {{count}} lines',
     fullText: 'Take one away first.',

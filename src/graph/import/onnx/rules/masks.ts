@@ -10,7 +10,7 @@ const compare =
     // More dimensions than the tensor has make the result larger.
     const widens = (site.constant(1)?.shape.length ?? 0) > (site.type()?.shape.length ?? 0)
     const params = widens ? undefined : beside(operator, site)
-    if (params !== undefined) site.layer('Compare', { params })
+    if (params !== undefined) site.layer('Compare', { params: { ...params } })
     else site.layer('Compare', { params: { operator }, inputs: { input: site.wire(0), other: site.wire(1) } })
   }
 
