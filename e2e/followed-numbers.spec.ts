@@ -19,7 +19,7 @@ test('a number of a parameter is put beside the curves, where one pointer reads 
     await row.hover()
     const put = row.getByRole('button', { name: 'Put it beside the curves' })
     await put.click()
-    await page.getByRole('menuitemcheckbox', { name: 'Norm', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Norm', exact: true }).click()
     await expect(put).toHaveAttribute('aria-pressed', 'true')
   })
 

@@ -38,6 +38,7 @@ test('numbers and histogram of three steps are read under the pointer', async ({
   await expect(editor.button('Train')).toBeEnabled()
   await editor.command('Light theme')
   await editor.selectWire('relu', 'head')
+  await expect(page.getByRole('region', { name: 'Forward', exact: true })).toContainText('Step 0')
   for (const step of [1, 2, 3]) {
     await editor.button('Step').click()
     await expect(page.getByText(`Step ${step} /`)).toBeVisible()

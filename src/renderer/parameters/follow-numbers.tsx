@@ -5,8 +5,8 @@ import type { ParameterRow } from '../../engine/protocol'
 import { followNumber, numbersOf } from '../plots/follow-number'
 import { useSession } from '../session/session-provider'
 import { useTranslation } from '../texts/use-translation'
+import { ChoiceMenu } from '../ui/choice-menu'
 import { IconButton } from '../ui/icon-button'
-import { Menu } from '../ui/menu'
 
 export function FollowNumbers({ row }: { row: ParameterRow }) {
   const { t } = useTranslation()
@@ -19,7 +19,7 @@ export function FollowNumbers({ row }: { row: ParameterRow }) {
       onClick={(event) => event.stopPropagation()}
       className={`shrink-0 group-hover:opacity-100 has-data-[state=open]:opacity-100 ${follows ? '' : 'opacity-0'}`}
     >
-      <Menu
+      <ChoiceMenu
         trigger={
           <IconButton
             icon={ChartNoAxesCombined}
@@ -30,13 +30,11 @@ export function FollowNumbers({ row }: { row: ParameterRow }) {
             className="-my-1"
           />
         }
-        entries={numbersOf(row).map((number) => ({
-          kind: 'item',
-          id: number,
-          label: t(`parameters.${number}`),
-          checked: session.followed.follows({ key: row.key, number }),
-          onSelect: () => followNumber(session, { key: row.key, number }),
+        choices={numbersOf(row).map((number) => ({
+          value: number,
+          label: `${t(`parameters.${number}`)}${session.followed.follows({ key: row.key, number }) ? ' ✓' : ''}`,
         }))}
+        onChoose={(number) => followNumber(session, { key: row.key, number })}
       />
     </span>
   )
