@@ -20,6 +20,9 @@ const OTHER_FLOATS: Partial<Record<number, string>> = {
   [DataType.BFLOAT16]: 'bfloat16',
 }
 
+/** The largest finite number of float32; a document has no infinity. */
+export const LARGEST = 3.4028234663852886e38
+
 /** What a type of ONNX is here: floats are float32, whole numbers int64. */
 export function dtypeOf(elementType: number): DType {
   if (elementType === BOOL) return 'bool'

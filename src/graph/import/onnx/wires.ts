@@ -7,7 +7,7 @@ import { Unsupported } from './values'
 import type { Constant, Fill, Places, Sequence, SequenceAxis, Value, Wire } from './values'
 import type { Making } from './making'
 import { overBatch } from './over-batch'
-import { short, weightOf } from './constants'
+import { LARGEST, short, weightOf } from './constants'
 import { nameOfTensor, pathOfTensor } from './names'
 import { added } from './added'
 import { told } from '../../../words/tell'
@@ -102,8 +102,6 @@ function filledNode({ shape, value, dtype }: Fill, reading: Making): Wire {
     throw new Unsupported(told('onnx.no_output', '{{type}} has no output', { type: 'Constant' }))
   return overBatch(reading, wire, known)
 }
-
-const LARGEST = 3.4028234663852886e38
 
 /** A document has no infinity: the largest float32 hides a score from a softmax as well. */
 function finite(value: number): number {

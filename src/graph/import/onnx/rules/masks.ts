@@ -1,5 +1,5 @@
 /** What compares values, what is made of truths, and what chooses by them. */
-import { short } from '../constants'
+import { LARGEST, short } from '../constants'
 import { besideBatch } from '../fixed-batch'
 import type { OnnxRule, Site } from '../site'
 import type { Wire } from '../values'
@@ -35,8 +35,6 @@ function beyond(operator: string, positive: boolean): Beside | undefined {
   const finite = same[operator]
   return finite === undefined ? undefined : { operator: finite, other: positive ? LARGEST : -LARGEST }
 }
-
-const LARGEST = 3.4028234663852886e38
 
 const logical =
   (operator: string): OnnxRule =>
